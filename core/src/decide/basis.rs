@@ -1,0 +1,171 @@
+//! Check 8: the legal basis (GDPR Art. 6 and 9), required notices, and instruments of law.
+
+use super::consent::{self, Consent};
+use super::evaluation::Evaluation;
+use crate::policy::{Alternative, ChangeNotice, Support};
+use crate::words::{Basis, Ground, Reason, Reasons, covers};
+
+pub(super) fn check(e: &mut Evaluation<'_>) {
+    alternatives(e);
+    demanded_consent(e);
+    special(e);
+    if matches!(e.guarded, Some(Some(_))) && e.ground.is_some() {
+        e.ground = Some(Ground::ParentalConsent);
+        if let Some(Some(mark)) = e.guarded {
+            e.rest_on(mark);
+        }
+    }
+    notices(e);
+    if e.purpose.needs_instrument {
+        e.deny(Reason::LegalInstrumentMissing, None);
+    }
+}
+
+fn alternatives(e: &mut Evaluation<'_>) {
+    let purpose = e.purpose;
+    let kind = e.facts.state.kind();
+    // a legal obligation decides wherever it stands in the list
+    let (legal, only_legal) = (Support::Basis(Basis::LegalObligation), e.legal);
+    let applies = |a: &&Alternative| a.kind.as_deref().is_none_or(|k| k == kind) && (!only_legal || a.support == legal);
+    let mut found = Reasons::default();
+    let mut act = None;
+    for alternative in purpose.alternatives.iter().filter(applies) {
+        match holds(e, alternative) {
+            Ok((support, mark)) => {
+                e.basis = support.ground().basis();
+                e.ground = Some(support.ground());
+                if let Some(mark) = mark {
+                    e.rest_on(mark.0);
+                    if mark.1 {
+                        e.ground = Some(Ground::ParentalConsent);
+                    }
+                }
+                return;
+            }
+            Err((reasons, mark)) => {
+                if found.is_empty() {
+                    act = mark;
+                }
+                found.add_all(&reasons);
+            }
+        }
+    }
+    if found.is_empty() {
+        found.add(Reason::BasisMissing);
+    }
+    for reason in found.iter() {
+        e.deny(reason, act);
+    }
+}
+
+type Holding = Result<(Support, Option<(crate::state::Mark, bool)>), (Reasons, Option<crate::state::Mark>)>;
+
+fn not(reason: Reason, act: Option<crate::state::Mark>) -> Holding {
+    let mut reasons = Reasons::default();
+    reasons.add(reason);
+    Err((reasons, act))
+}
+
+fn holds(e: &mut Evaluation<'_>, alternative: &Alternative) -> Holding {
+    let support = alternative.support;
+    if support == Support::Basis(Basis::Consent) {
+        return match e.consent() {
+            Consent::Live { mark, parental } => Ok((support, Some((mark, parental)))),
+            Consent::Lacking(reasons, act) => Err((reasons, act)),
+        };
+    }
+    if (!alternative.after_withdrawal || e.purpose.direct_marketing)
+        && let Some((reason, mark)) = consent::is_withdrawn(e.facts, e.purpose)
+    {
+        return not(reason, Some(mark));
+    }
+    match support {
+        Support::Basis(Basis::Contract) | Support::UserInstruction => {
+            let state = e.facts.state;
+            if state.registered() || (state.closed() && e.purpose.after_closure) {
+                Ok((support, None))
+            } else if state.closed() {
+                not(Reason::AccountTerminated, state.account_mark)
+            } else {
+                not(Reason::AnonymousSubject, None)
+            }
+        }
+        Support::Anonymous => not(Reason::RequiresDeidentified, None),
+        Support::Basis(_) => Ok((support, None)),
+    }
+}
+
+/// Consent that an overlay or a technology demands besides the purpose's own basis.
+fn demanded_consent(e: &mut Evaluation<'_>) {
+    let facts = e.facts;
+    let technology = e.context.technology.as_ref().and_then(|id| facts.version.technologies.get(id));
+    if e.legal {
+        return;
+    }
+    let optional = technology.filter(|t| t.class != "essential");
+    let by_technology = optional.is_some_and(|t| t.consent || facts.any_overlay(&t.consent_under));
+    if !by_technology && !facts.any_overlay(&e.purpose.consent_under) {
+        return;
+    }
+    demand(e, Ground::Consent);
+}
+
+/// Denies without a live consent; with one, it is the basis.
+fn demand(e: &mut Evaluation<'_>, ground: Ground) -> bool {
+    match e.consent() {
+        Consent::Live { mark, parental } => {
+            if e.ground.is_some() {
+                e.basis = Some(Basis::Consent);
+                e.ground = Some(if parental && ground == Ground::Consent { Ground::ParentalConsent } else { ground });
+                e.rest_on(mark);
+            }
+            true
+        }
+        Consent::Lacking(reasons, act) => {
+            if ground == Ground::Consent {
+                for reason in reasons.iter() {
+                    e.deny(reason, act);
+                }
+            } else {
+                e.deny(Reason::ConsentNotExplicit, act);
+            }
+            false
+        }
+    }
+}
+
+/// Special categories need explicit consent or a legal obligation (GDPR Art. 9(2)).
+fn special(e: &mut Evaluation<'_>) {
+    if e.legal || !e.context.categories.iter().any(|category| is_special(e, category)) {
+        return;
+    }
+    demand(e, Ground::ExplicitConsent);
+}
+
+fn is_special(e: &Evaluation<'_>, category: &str) -> bool {
+    let version = e.facts.version;
+    let meets = |key: &str| covers(key, category) || covers(category, key);
+    if e.facts.active_overlays().any(|overlay| overlay.special.iter().any(|key| meets(key))) {
+        return true;
+    }
+    let by_taxonomy = || e.facts.taxonomy.is_special(category);
+    let own = version.category_rule(category).and_then(|rule| rule.special).unwrap_or_else(by_taxonomy);
+    own || version.categories.iter().any(|(key, rule)| covers(category, key) && rule.special == Some(true))
+}
+
+fn notices(e: &mut Evaluation<'_>) {
+    let facts = e.facts;
+    let unseen = e.purpose.notices.iter().filter_map(|at| facts.version.notices.get(*at)).any(|notice| {
+        notice.required && !facts.state.notices.iter().any(|seen| seen.notice == notice.key)
+    });
+    if unseen {
+        e.deny(Reason::NoticeMissing, None);
+    }
+    let changed = e.purpose.changed_in.filter(|rank| {
+        let version = facts.policy.versions().get(*rank);
+        version.is_some_and(|v| v.change_notice == ChangeNotice::User)
+    });
+    if changed.is_some_and(|rank| facts.notice.is_none_or(|seen| seen < rank)) {
+        e.deny(Reason::NoticeMissing, None);
+    }
+}

@@ -1,0 +1,134 @@
+//! Is there a live consent to a purpose (GDPR Art. 4(11), 7 and 8)?
+
+use super::evaluation::Evaluation;
+use super::facts::{Facts, Standing};
+use crate::act::ConsentKind;
+use crate::policy::Purpose;
+use crate::state::{Grant, Mark};
+use crate::words::{Reason, Reasons, Timestamp};
+
+/// A consent that was looked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Consent {
+    /// It is there, by the user or, if so marked, by a guardian.
+    Live {
+        /// The grant.
+        mark: Mark,
+        /// A guardian gave it.
+        parental: bool,
+    },
+    /// It is not, for these reasons, the first of which rests on an act.
+    Lacking(Reasons, Option<Mark>),
+}
+
+impl Consent {
+    /// Whether it is live and the user's own.
+    pub(super) fn is_own(&self) -> bool {
+        matches!(self, Consent::Live { parental: false, .. })
+    }
+}
+
+fn lacking(reason: Reason, act: Option<Mark>) -> Consent {
+    let mut reasons = Reasons::default();
+    reasons.add(reason);
+    Consent::Lacking(reasons, act)
+}
+
+/// Looks for a live consent; notes on the evaluation when the answer can change.
+pub(super) fn live(e: &mut Evaluation<'_>) -> Consent {
+    let withdrawn = own_withdrawal(e.facts, e.purpose);
+    let parental = |mark: Mark| match withdrawn {
+        Some(later) if later > mark => lacking(Reason::ConsentWithdrawn, Some(later)),
+        _ => Consent::Live { mark, parental: true },
+    };
+    // below the minimum age the guardian's grant is the only one that counts
+    if let Some(Some(mark)) = e.guarded {
+        return parental(mark);
+    }
+    match e.standing(e.facts.digital) {
+        Standing::Below => match e.cover().grant {
+            Ok(mark) => parental(mark),
+            Err((reason, act)) => lacking(reason, act),
+        },
+        Standing::Unclear => lacking(Reason::AgeUnknown, None),
+        Standing::Reached => own(e, withdrawn),
+    }
+}
+
+fn own(e: &mut Evaluation<'_>, withdrawn: Option<Mark>) -> Consent {
+    let (facts, purpose) = (e.facts, e.purpose);
+    let grant = own_grant(facts, purpose);
+    if let Some(mark) = withdrawn.filter(|mark| grant.is_none_or(|g| *mark > g.mark)) {
+        return lacking(Reason::ConsentWithdrawn, Some(mark));
+    }
+    let Some(grant) = grant else {
+        return match e.cover().grant {
+            // the guardian's consent ended when the user came of age: now the user is to be asked
+            Ok(mark) if facts.state.age.is_some() => {
+                let mut reasons = Reasons::default();
+                reasons.add(Reason::ConsentExpired);
+                reasons.add(Reason::ConsentMissing);
+                Consent::Lacking(reasons, Some(mark))
+            }
+            _ => lacking(Reason::ConsentMissing, None),
+        };
+    };
+    if grant.kind != ConsentKind::Explicit {
+        return lacking(Reason::ConsentNotExplicit, Some(grant.mark));
+    }
+    let expiry = expiry(facts, purpose, grant);
+    e.holds_until(expiry);
+    if expiry <= facts.at {
+        return lacking(Reason::ConsentExpired, Some(grant.mark));
+    }
+    if forgotten(facts, purpose, grant) || facts.was_below_digital_age(grant.mark.at) {
+        return lacking(Reason::ConsentMissing, None);
+    }
+    if outdated(facts, purpose, grant) {
+        return lacking(Reason::ConsentExpired, Some(grant.mark));
+    }
+    Consent::Live { mark: grant.mark, parental: false }
+}
+
+/// The user's own last grant of a purpose.
+pub(super) fn own_grant<'a>(facts: &Facts<'a>, purpose: &Purpose) -> Option<&'a Grant> {
+    facts.state.grants.iter().filter(|g| g.by.is_none() && *g.purpose == *purpose.key).max_by_key(|g| g.mark)
+}
+
+/// The user's own last withdrawal of a node of a purpose.
+pub(super) fn own_withdrawal(facts: &Facts<'_>, purpose: &Purpose) -> Option<Mark> {
+    let own = facts.state.withdrawals.iter().filter(|w| w.by.is_none());
+    own.filter(|w| purpose.covered_by(&w.node)).map(|w| w.mark).max()
+}
+
+/// Whether the user, or a child's guardian, took back consent to a purpose and has not given it again explicitly.
+pub(super) fn is_withdrawn(facts: &Facts<'_>, purpose: &Purpose) -> Option<(Reason, Mark)> {
+    let granted = own_grant(facts, purpose).filter(|g| g.kind == ConsentKind::Explicit).map(|g| g.mark);
+    let own = own_withdrawal(facts, purpose).filter(|mark| granted.is_none_or(|granted| *mark > granted));
+    let of_age = facts.digital.standing == Standing::Reached;
+    let guardian = || super::guardian::withdrawal(facts.state, purpose).filter(|_| !of_age);
+    own.map(|mark| (Reason::ConsentWithdrawn, mark)).or_else(|| guardian().map(|mark| (Reason::ParentalConsentWithdrawn, mark)))
+}
+
+/// When a grant ends: by its own term or by the purpose's, whichever is first.
+pub(super) fn expiry(facts: &Facts<'_>, purpose: &Purpose, grant: &Grant) -> Timestamp {
+    let term = purpose.consent_expires.map(|span| grant.mark.at.plus(span, &facts.version.zone));
+    [grant.expires, term].into_iter().flatten().min().unwrap_or(Timestamp::MAX)
+}
+
+/// Whether a later signal took a grant with it.
+pub(super) fn forgotten(facts: &Facts<'_>, purpose: &Purpose, grant: &Grant) -> bool {
+    purpose.forgotten_by.iter().any(|position| {
+        let Some(signal) = facts.version.signals.get(*position) else { return false };
+        facts.state.signals.iter().any(|heard| heard.name == signal.name && heard.last_on > Some(grant.mark))
+    })
+}
+
+/// Whether a material change came after the notice that a grant is bound to.
+pub(super) fn outdated(facts: &Facts<'_>, purpose: &Purpose, grant: &Grant) -> bool {
+    let Some(changed) = purpose.changed_in else { return false };
+    // a notice of its own was shown under the version of its day
+    let version = grant.version.as_deref().and_then(|label| label.split_once('@')).map(|(_, version)| version);
+    let rank = facts.policy.rank(&grant.notice).or_else(|| facts.policy.rank(version?));
+    rank.is_none_or(|rank| rank < changed)
+}

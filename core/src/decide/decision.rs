@@ -1,0 +1,197 @@
+//! The answer in full: reasons, basis, ground, remedy, obligations, evidence, and how long it holds.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
+
+use super::evaluation::Outcome;
+use super::facts::{Facts, Standing};
+use super::remedy::Remedy;
+use crate::policy::{Policy, Purpose};
+use crate::state::Mark;
+use crate::words::{Basis, Ground, Reason, Timestamp};
+
+/// The event of the ledger on which an answer rests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Evidence {
+    /// Its position, from 1.
+    pub position: u64,
+    /// When it happened.
+    #[serde(serialize_with = "instant")]
+    pub at: Timestamp,
+}
+
+/// Something that the application has to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Obligation {
+    /// What: `show_notice`, `include_unsubscribe`, `erase`, `terminate_account`, `notify`, or a word of the policy's.
+    pub kind: String,
+    /// What it is about: for `show_notice` the notice.
+    pub subject: Option<String>,
+    /// By when.
+    #[serde(serialize_with = "optional_instant")]
+    pub due: Option<Timestamp>,
+}
+
+/// The answer to a question.
+///
+/// It has no truth value in any language: read [`Decision::allowed`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Decision {
+    /// Whether the purpose may run.
+    pub allowed: bool,
+    /// The purpose that was asked for.
+    pub purpose: Arc<str>,
+    /// The first reason of a denial.
+    pub reason: Option<Reason>,
+    /// All reasons of a denial, in the order of the checks.
+    pub reasons: Vec<Reason>,
+    /// For an observed purpose: the reasons for which it would have been denied.
+    pub would_deny: Vec<Reason>,
+    /// The legal basis of an allowance (GDPR Art. 6).
+    pub basis: Option<Basis>,
+    /// What an allowance rests on, finer than the basis.
+    pub ground: Option<Ground>,
+    /// What would turn a denial into an allowance.
+    pub remedy: Option<Remedy>,
+    /// What the application has to do.
+    pub obligations: Vec<Obligation>,
+    /// The event on which the answer rests.
+    pub evidence: Option<Evidence>,
+    /// The version of the policy, as `id@version`; none when none is in force.
+    pub policy: Option<Arc<str>>,
+    /// The overlays that hold for the user's residence.
+    pub overlays: Vec<Arc<str>>,
+    /// The residence that was taken.
+    pub residence: Option<String>,
+    /// When, without any new event, the answer could change.
+    #[serde(serialize_with = "optional_instant")]
+    pub valid_until: Option<Timestamp>,
+    /// Whom the user may turn to.
+    pub contact: Arc<BTreeMap<String, String>>,
+}
+
+fn instant<S: Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(at)
+}
+
+fn optional_instant<S: Serializer>(at: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
+    match at {
+        Some(at) => serializer.collect_str(at),
+        None => serializer.serialize_none(),
+    }
+}
+
+fn end(until: Timestamp) -> Option<Timestamp> {
+    (until < Timestamp::MAX).then_some(until)
+}
+
+impl Decision {
+    pub(super) fn new(facts: &Facts<'_>, purpose: Option<&Purpose>, asked: &str, outcome: Outcome) -> Self {
+        let reasons: Vec<Reason> = outcome.reasons.iter().collect();
+        let reason = reasons.first().copied();
+        let key = match purpose {
+            Some(purpose) if *purpose.key == *asked => purpose.key.clone(),
+            _ => asked.into(),
+        };
+        Self {
+            allowed: outcome.allowed,
+            reason,
+            would_deny: outcome.would_deny.iter().collect(),
+            basis: outcome.basis,
+            ground: outcome.ground,
+            remedy: reason.map(|reason| Remedy::new(reason, key.clone(), facts)),
+            obligations: obligations(facts, purpose, &outcome),
+            evidence: outcome.evidence.map(|Mark { position, at }| Evidence { position, at }),
+            policy: Some(facts.version.label.clone()),
+            overlays: if facts.state.erased.is_some() { Vec::new() } else { facts.active_overlays().map(|o| o.key.clone()).collect() },
+            residence: facts.residence.map(String::from),
+            valid_until: end(outcome.until),
+            contact: facts.version.contact.clone(),
+            purpose: key,
+            reasons,
+        }
+    }
+
+    pub(super) fn not_in_force(policy: &Policy, asked: &str, next: Option<Timestamp>) -> Self {
+        let first = policy.versions().first();
+        let purpose: Arc<str> = asked.into();
+        Self {
+            allowed: false,
+            reason: Some(Reason::PolicyNotInForce),
+            reasons: vec![Reason::PolicyNotInForce],
+            would_deny: Vec::new(),
+            basis: None,
+            ground: None,
+            remedy: Some(Remedy::wait(purpose.clone(), first.map(|v| v.label.clone()))),
+            obligations: Vec::new(),
+            evidence: None,
+            policy: None,
+            overlays: Vec::new(),
+            residence: None,
+            valid_until: next,
+            contact: first.map(|v| v.contact.clone()).unwrap_or_default(),
+            purpose,
+        }
+    }
+
+    /// The code of the first reason; `allowed` when there is none.
+    pub fn reason_code(&self) -> &'static str {
+        self.reason.map_or("allowed", Reason::code)
+    }
+
+    /// The answer as a sentence for people.
+    pub fn text(&self) -> String {
+        let purpose = &self.purpose;
+        match (self.reason, self.ground) {
+            (Some(reason), _) => match &self.remedy {
+                Some(remedy) => format!("`{purpose}` is denied: {}; {}", reason.text(), remedy.text()),
+                None => format!("`{purpose}` is denied: {}", reason.text()),
+            },
+            (None, Some(ground)) => format!("`{purpose}` is allowed on the ground `{ground}`"),
+            (None, None) => format!("`{purpose}` is allowed"),
+        }
+    }
+
+    /// Canonical JSON: keys sorted, no spaces; the same bytes in every language.
+    pub fn to_json(&self) -> String {
+        // a JSON value keeps its keys sorted
+        serde_json::to_value(self).map_or_else(|_| "null".to_owned(), |value| value.to_string())
+    }
+}
+
+fn obligations(facts: &Facts<'_>, purpose: Option<&Purpose>, outcome: &Outcome) -> Vec<Obligation> {
+    let plain = |kind: &String| Obligation { kind: kind.clone(), subject: None, due: None };
+    let Some(purpose) = purpose else { return Vec::new() };
+    if outcome.allowed {
+        let seen = |key: &str| facts.state.notices.iter().any(|n| n.notice == key);
+        let unseen = purpose.notices.iter().filter_map(|at| facts.version.notices.get(*at)).filter(|n| !n.required && !seen(&n.key));
+        let show = |key: &str| Obligation { kind: "show_notice".to_owned(), subject: Some(key.to_owned()), due: None };
+        return purpose.obligations.iter().map(plain).chain(unseen.map(|n| show(&n.key))).collect();
+    }
+    discovery(facts, &outcome.reasons)
+}
+
+/// What a child below the minimum age, found without a guardian's consent, obliges to.
+fn discovery(facts: &Facts<'_>, reasons: &crate::words::Reasons) -> Vec<Obligation> {
+    let below = facts.minimum.is_some_and(|compared| compared.standing == Standing::Below);
+    if !below || !reasons.contains(Reason::AgeBelowMinimum) {
+        return Vec::new();
+    }
+    let kinds = facts.version.age.as_ref().map(|age| age.on_discovery.as_slice()).unwrap_or_default();
+    kinds.iter().map(|kind| Obligation { kind: kind.clone(), subject: None, due: Some(facts.at) }).collect()
+}
+
+/// The obligations that a child below the minimum age brings when no verified guardian has consented to anything.
+pub(crate) fn found_child(facts: &Facts<'_>) -> Vec<Obligation> {
+    if facts.minimum.is_none_or(|compared| compared.standing != Standing::Below) {
+        return Vec::new();
+    }
+    let consented = facts.version.purposes.iter().any(|p| super::guardian::cover(facts, p).grant.is_ok());
+    let mut reasons = crate::words::Reasons::default();
+    if !consented {
+        reasons.add(Reason::AgeBelowMinimum);
+    }
+    discovery(facts, &reasons)
+}

@@ -1,0 +1,128 @@
+//! The decision: a pure, total function of policy, user, question and instant. One file for each check, in their order.
+//!
+//! No clock, no I/O, no randomness, no panic. The full semantics stand in [`docs::deciding`](crate::docs::deciding).
+
+mod bans;
+mod basis;
+mod categories;
+mod choices;
+mod consent;
+mod context;
+mod decision;
+mod evaluation;
+mod facts;
+mod force;
+mod guardian;
+mod purpose;
+mod recipient;
+mod refusal;
+mod remedy;
+mod restriction;
+
+use crate::error::Error;
+use crate::policy::{Policy, Purpose, Version};
+use crate::state::UserState;
+use crate::words::{Reason, Timestamp};
+
+pub use context::{Context, FORMS, OPERATIONS};
+pub use decision::{Decision, Evidence, Obligation};
+pub(crate) use decision::found_child;
+pub use evaluation::Outcome;
+pub use facts::Facts;
+pub use refusal::refuse;
+pub use remedy::Remedy;
+
+use evaluation::Evaluation;
+
+/// Answers a question in full.
+///
+/// # Errors
+///
+/// [`Error::UnknownPurpose`], [`Error::UnknownCategory`], and [`Error::InvalidArgument`] for a context that can't be meant.
+pub fn decide(policy: &Policy, state: &UserState, purpose: &str, context: &Context, at: Timestamp) -> Result<Decision, Error> {
+    let asked = policy.ask(purpose)?;
+    context.check(policy)?;
+    let Some(version) = policy.in_force(at) else {
+        return Ok(Decision::not_in_force(policy, purpose, policy.next_change(at)));
+    };
+    let facts = Facts::new(policy, version, state, at)?;
+    let group;
+    let leaves: &[usize] = match version.by_key.get(purpose) {
+        Some(own) => {
+            group = [*own];
+            &group
+        }
+        None => version.below.get(purpose).map_or(&[], Vec::as_slice),
+    };
+    if leaves.is_empty() {
+        let _ = asked;
+        let mut outcome = Outcome::denied(Reason::PurposeUndeclared);
+        outcome.until = facts.next_version;
+        return Ok(Decision::new(&facts, None, purpose, outcome));
+    }
+    let mut whole: Option<(Outcome, &Purpose)> = None;
+    for leaf in leaves.iter().filter_map(|at| version.purposes.get(*at)) {
+        let outcome = evaluate(&facts, leaf, context);
+        whole = Some(match whole {
+            None => (outcome, leaf),
+            Some((sum, first)) => (sum.and(outcome), first),
+        });
+    }
+    match whole {
+        Some((outcome, leaf)) => Ok(Decision::new(&facts, Some(leaf), purpose, outcome)),
+        None => Ok(Decision::new(&facts, None, purpose, Outcome::denied(Reason::PurposeUndeclared))),
+    }
+}
+
+/// Runs all checks for one purpose.
+pub fn evaluate(facts: &Facts<'_>, purpose: &Purpose, context: &Context) -> Outcome {
+    let mut evaluation = Evaluation::new(facts, purpose, context);
+    if !force::check(&mut evaluation) {
+        return evaluation.finish();
+    }
+    bans::check(&mut evaluation);
+    purpose::check(&mut evaluation);
+    categories::check(&mut evaluation);
+    if evaluation.anonymous {
+        recipient::check(&mut evaluation);
+        return evaluation.finish();
+    }
+    // a legal obligation passes over what the user may refuse, never over bans, age or categories
+    if !evaluation.legal {
+        restriction::check(&mut evaluation);
+        choices::check(&mut evaluation);
+    }
+    basis::check(&mut evaluation);
+    recipient::check(&mut evaluation);
+    evaluation.finish()
+}
+
+/// The answers to the question without a context, for all purposes of all versions: what a row of the index holds.
+///
+/// `set` is called with the number of each purpose that is allowed. The result is the instant until which the answers hold.
+///
+/// # Errors
+///
+/// [`Error::Internal`] when data files can't be read.
+pub fn answers(policy: &Policy, state: &UserState, at: Timestamp, mut set: impl FnMut(usize)) -> Result<Timestamp, Error> {
+    let Some(version) = policy.in_force(at) else {
+        return Ok(policy.next_change(at).unwrap_or(Timestamp::MAX));
+    };
+    let facts = Facts::new(policy, version, state, at)?;
+    let context = Context::default();
+    let mut until = facts.next_version;
+    for (number, key) in policy.keys().iter().enumerate() {
+        let Some(purpose) = version.purpose(key) else { continue };
+        let outcome = evaluate(&facts, purpose, &context);
+        until = until.min(outcome.until);
+        if outcome.allowed {
+            set(number);
+        }
+    }
+    Ok(until)
+}
+
+/// The version in force at an instant, for acts; none before the first.
+pub(crate) fn version_at(policy: &Policy, at: Timestamp) -> Option<&Version> {
+    policy.in_force(at).map(|v| &**v)
+}

@@ -1,0 +1,109 @@
+//! Acts that the policy or the law turns down: nothing of them is recorded.
+
+use super::facts::{Facts, Standing};
+use crate::act::Act;
+use crate::error::{Error, quoted};
+use crate::policy::{Policy, Purpose, Version};
+use crate::state::UserState;
+use crate::words::{Reason, Timestamp, nearest};
+
+/// Turns an act down, or lets it be recorded.
+///
+/// # Errors
+///
+/// [`Error::Refused`] with its code, and [`Error::InvalidArgument`] for a signal or ground that the policy does not know.
+pub fn refuse(policy: &Policy, version: &Version, state: &UserState, act: &Act, at: Timestamp) -> Result<(), Error> {
+    if state.erased.is_some() {
+        return Err(Error::refused(Reason::Erased, "the user was erased; a person who returns gets a new user id"));
+    }
+    match act {
+        Act::Grant { by, notice, .. } => grant(&Facts::new(policy, version, state, at)?, by.as_deref(), notice),
+        Act::Withdraw { by, .. } | Act::OptIn { by, .. } => guardian(state, by.as_deref()),
+        Act::OptOut { nodes, by, .. } | Act::Object { nodes, by, .. } => {
+            guardian(state, by.as_deref())?;
+            let touched = touched(version, nodes);
+            let refusable = |p: &&Purpose| if matches!(act, Act::OptOut { .. }) { p.optional } else { p.objectable };
+            if !touched.is_empty() && !touched.iter().any(refusable) {
+                let message = format!("`{}` is needed for the service and can't be refused", quoted(&nodes.join(", ")));
+                return Err(Error::refused(Reason::NonOptional, message));
+            }
+            Ok(())
+        }
+        Act::OverruleObjection { nodes, reason, .. } => {
+            if reason.trim().is_empty() {
+                return Err(Error::refused(Reason::GroundMissing, "an objection is overruled only with a reason"));
+            }
+            if touched(version, nodes).iter().any(|p| p.direct_marketing) {
+                return Err(Error::refused(Reason::NonOptional, "an objection to direct marketing is absolute"));
+            }
+            Ok(())
+        }
+        Act::Restrict { ground, .. } => restrict(version, ground.as_deref()),
+        Act::Signals { signals } => {
+            let known: Vec<&str> = version.signals.iter().map(|s| s.name.as_str()).collect();
+            match signals.keys().find(|name| !known.contains(&name.as_str())) {
+                None => Ok(()),
+                Some(name) => {
+                    let help = nearest(name, known.iter().copied()).map_or_else(
+                        || format!("the policy declares: {}", known.join(", ")),
+                        |near| format!("did you mean `{near}`?"),
+                    );
+                    Err(Error::invalid("signals", format!("signal `{}` is not declared; {help}", quoted(name))))
+                }
+            }
+        }
+        Act::Acknowledge { .. }
+        | Act::LiftRestriction { .. }
+        | Act::Update { .. }
+        | Act::LinkGuardian { .. }
+        | Act::UnlinkGuardian { .. }
+        | Act::Erase {} => Ok(()),
+    }
+}
+
+fn touched<'a>(version: &'a Version, nodes: &[String]) -> Vec<&'a Purpose> {
+    version.purposes.iter().filter(|p| nodes.iter().any(|node| p.covered_by(node))).collect()
+}
+
+fn guardian(state: &UserState, by: Option<&str>) -> Result<(), Error> {
+    match by {
+        Some(id) if !state.guardians.iter().any(|g| g.id == id) => {
+            let message = format!("`{}` is not linked as a guardian; link the guardian first", quoted(id));
+            Err(Error::refused(Reason::ActorNotAuthorized, message))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn grant(facts: &Facts<'_>, by: Option<&str>, notice: &str) -> Result<(), Error> {
+    if by.is_some() {
+        guardian(facts.state, by)?;
+        let wanted = facts.version.age.as_ref().and_then(|age| age.guardian_notice.as_deref());
+        if let Some(wanted) = wanted.filter(|wanted| *wanted != notice) {
+            let message = format!("a guardian consents under the notice `{wanted}`; show it and name it");
+            return Err(Error::refused(Reason::NoticeMissing, message));
+        }
+        return Ok(());
+    }
+    let below = |standing: Standing| standing == Standing::Below;
+    if below(facts.digital.standing) || facts.minimum.is_some_and(|m| below(m.standing)) {
+        let message = "the user is too young to consent alone; a linked, verified guardian grants it with `by`";
+        return Err(Error::refused(Reason::ParentalConsentMissing, message));
+    }
+    Ok(())
+}
+
+fn restrict(version: &Version, ground: Option<&str>) -> Result<(), Error> {
+    let grounds = &version.restriction_grounds;
+    if grounds.is_empty() {
+        return Ok(());
+    }
+    match ground {
+        None => Err(Error::refused(Reason::GroundMissing, format!("give one of the grounds: {}", grounds.join(", ")))),
+        Some(ground) if !grounds.iter().any(|g| g == ground) => {
+            let message = format!("`{}` is no ground of the policy; it knows: {}", quoted(ground), grounds.join(", "));
+            Err(Error::invalid("ground", message))
+        }
+        Some(_) => Ok(()),
+    }
+}

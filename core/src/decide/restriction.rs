@@ -1,0 +1,15 @@
+//! Check 6: is processing restricted (GDPR Art. 18(2))?
+
+use super::evaluation::Evaluation;
+use crate::words::Reason;
+
+pub(super) fn check(e: &mut Evaluation<'_>) {
+    let restricted = e.facts.state.restrictions.iter().filter(|r| e.covered_by(&r.node)).map(|r| r.mark).max();
+    let Some(mark) = restricted else { return };
+    let exempt = e.purpose.under_restriction
+        || e.context.operation.as_deref() == Some("store")
+        || e.context.initiated_by.as_deref() == Some("user");
+    if !exempt {
+        e.deny(Reason::Restricted, Some(mark));
+    }
+}

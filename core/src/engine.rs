@@ -1,0 +1,203 @@
+//! The one object that has all of the rooms, and the public face of the library.
+
+mod acts;
+mod freshness;
+mod options;
+mod queue;
+mod questions;
+mod reports;
+mod snapshot;
+mod verify;
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use crate::error::Error;
+use crate::index::Hasher;
+use crate::ledger::{Counter, Memory, Store};
+use crate::policy::{Diagnostic, Difference, Policy, Source, Version, check, compile};
+use crate::words::Timestamp;
+
+pub use acts::{Receipt, Request};
+pub use options::{ActOptions, Clock, GrantOptions, GuardianOptions, Options, Update};
+pub use questions::Permit;
+pub use verify::{HistoryEntry, Verification};
+
+use freshness::States;
+use queue::Queue;
+use snapshot::Snapshot;
+
+/// An open policy on an open store: what product code asks.
+///
+/// It is shared between threads as it is. Reads take no lock that a writer holds while it waits for the disk; an act is
+/// durable, and visible to every process on the store, when its call returns.
+pub struct Engine {
+    id: u64,
+    alive: Arc<()>,
+    store: Arc<dyn Store>,
+    counter: Arc<Counter>,
+    hasher: Hasher,
+    clock: Option<Arc<dyn Clock>>,
+    snapshot: RwLock<Arc<Snapshot>>,
+    /// Counts snapshots: a thread whose own is older fetches the new one.
+    generation: AtomicU64,
+    /// Position up to which rows and states are those of the ledger.
+    seen: AtomicU64,
+    /// Counts changes of users, so that nothing computed from an old state is kept.
+    epoch: AtomicU64,
+    /// Held by whoever changes rows; never while waiting for a disk other than to read what changed.
+    rows: Mutex<()>,
+    states: States,
+    queue: Queue,
+}
+
+/// What a reload changed.
+#[derive(Debug, Clone)]
+pub struct Reloaded {
+    /// The version that was loaded, as `id@version`.
+    pub version: String,
+    /// What it changes from the version before it; none for the first, or the same text again.
+    pub difference: Option<Difference>,
+    /// Purposes whose consents of an earlier notice are outdated by it.
+    pub outdated: Vec<String>,
+    /// What the document loaded with.
+    pub warnings: Vec<Diagnostic>,
+}
+
+static NEXT: AtomicU64 = AtomicU64::new(1);
+
+impl Engine {
+    /// Opens a policy (a path or the text of a document) on a store (a path, or `memory:`).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Policy`] with all faults of the document; [`Error::Store`] or [`Error::Integrity`] for the store.
+    pub fn open(policy: &str, store: &str) -> Result<Self, Error> {
+        Self::open_with(&[policy], store, Options::default())
+    }
+
+    /// Opens several versions of one policy, or with options.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::open`], and [`Error::InvalidArgument`] when the versions don't belong together.
+    pub fn open_with(policies: &[&str], store: &str, options: Options) -> Result<Self, Error> {
+        let versions = policies.iter().map(|text| load(text)).collect::<Result<Vec<_>, _>>()?;
+        let policy = Policy::new(versions)?;
+        let store: Arc<dyn Store> = match store {
+            "" => return Err(Error::invalid("store", "give the path of a file, or `memory:`")),
+            "memory:" => Arc::new(Memory::new()?),
+            #[cfg(feature = "sqlite")]
+            path => Arc::new(crate::ledger::Sqlite::open(path)?),
+            #[cfg(not(feature = "sqlite"))]
+            _ => return Err(Error::invalid("store", "this build has no SQLite; give `memory:` or a store of your own")),
+        };
+        Self::on(policy, store, options)
+    }
+
+    /// Opens a compiled policy on a store of the caller's own.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`] or [`Error::Integrity`] when the store's rows can't be read.
+    pub fn on(policy: Policy, store: Arc<dyn Store>, options: Options) -> Result<Self, Error> {
+        let counter = store.counter();
+        let seen = counter.load();
+        let snapshot = Snapshot::load(Arc::new(policy), &*store, clock_now(options.clock.as_ref()))?;
+        let engine = Self {
+            id: NEXT.fetch_add(1, Ordering::Relaxed),
+            alive: Arc::new(()),
+            hasher: Hasher::new(&store.key()),
+            counter,
+            clock: options.clock,
+            snapshot: RwLock::new(Arc::new(snapshot)),
+            generation: AtomicU64::new(1),
+            seen: AtomicU64::new(seen),
+            epoch: AtomicU64::new(0),
+            rows: Mutex::new(()),
+            states: States::default(),
+            queue: Queue::default(),
+            store,
+        };
+        Ok(engine)
+    }
+
+    /// The loaded policy.
+    pub fn policy(&self) -> Arc<Policy> {
+        self.snapshot().policy.clone()
+    }
+
+    /// The path of the store.
+    pub fn store_path(&self) -> &str {
+        self.store.path()
+    }
+
+    /// Checks a document as [`Engine::reload`] would, and loads nothing; returns its warnings.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::reload`].
+    pub fn check(&self, policy: &str) -> Result<Vec<Diagnostic>, Error> {
+        let version = load(policy)?;
+        let warnings = version.warnings.clone();
+        self.policy().with(version)?;
+        Ok(warnings)
+    }
+
+    /// Loads a further version of the policy while calls go on, and says what changes.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Policy`] with all faults; the running policy stays as it is.
+    pub fn reload(&self, policy: &str) -> Result<Reloaded, Error> {
+        let version = load(policy)?;
+        let name = version.version.clone();
+        let warnings = version.warnings.clone();
+        let _rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
+        let policy = Arc::new(self.policy().with(version)?);
+        let snapshot = Snapshot::load(policy.clone(), &*self.store, self.now())?;
+        self.install(snapshot);
+        let rank = policy.rank(&name).unwrap_or(0);
+        let loaded = policy.versions().get(rank);
+        let difference = rank.checked_sub(1).and_then(|at| policy.differences().into_iter().nth(at));
+        let outdated = loaded.map(|v| {
+            let changed = v.purposes.iter().filter(|p| p.changed_in == Some(rank));
+            changed.map(|p| p.key.to_string()).collect()
+        });
+        Ok(Reloaded {
+            version: loaded.map(|v| v.label.to_string()).unwrap_or_default(),
+            difference,
+            outdated: outdated.unwrap_or_default(),
+            warnings,
+        })
+    }
+
+    /// The instant that the engine takes for now.
+    pub fn now(&self) -> Timestamp {
+        clock_now(self.clock.as_ref())
+    }
+
+    fn snapshot(&self) -> Arc<Snapshot> {
+        self.snapshot.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn install(&self, snapshot: Snapshot) {
+        *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
+        self.generation.fetch_add(1, Ordering::Release);
+    }
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let policy = self.policy();
+        f.debug_struct("Engine").field("policy", &policy.id()).field("store", &self.store.path()).finish_non_exhaustive()
+    }
+}
+
+fn load(policy: &str) -> Result<Version, Error> {
+    compile(&check(&Source::open(policy)?)?)
+}
+
+fn clock_now(clock: Option<&Arc<dyn Clock>>) -> Timestamp {
+    clock.map_or_else(Timestamp::now, |clock| clock.now())
+}

@@ -1,0 +1,174 @@
+//! Rows and states follow the ledger: what this process wrote, and what others did.
+
+use std::collections::HashMap;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::Engine;
+use super::snapshot::{Snapshot, row};
+use crate::error::Error;
+use crate::ledger::UserHash;
+use crate::state::UserState;
+use crate::words::Timestamp;
+
+/// States of users that were asked about lately.
+#[derive(Default)]
+pub(super) struct States {
+    shards: [Mutex<HashMap<UserHash, Arc<UserState>>>; 16],
+}
+
+/// States that a shard keeps before it begins anew.
+const KEPT: usize = 4096;
+
+impl States {
+    fn shard(&self, user: UserHash) -> Option<MutexGuard<'_, HashMap<UserHash, Arc<UserState>>>> {
+        let at = usize::try_from(user & 15).unwrap_or(0);
+        self.shards.get(at).map(|shard| shard.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn get(&self, user: UserHash) -> Option<Arc<UserState>> {
+        self.shard(user)?.get(&user).cloned()
+    }
+
+    fn put(&self, user: UserHash, state: Arc<UserState>) {
+        if let Some(mut shard) = self.shard(user) {
+            if shard.len() >= KEPT {
+                shard.clear();
+            }
+            shard.insert(user, state);
+        }
+    }
+
+    fn drop_user(&self, user: UserHash) {
+        if let Some(mut shard) = self.shard(user) {
+            shard.remove(&user);
+        }
+    }
+}
+
+/// A state from its stored bytes.
+pub(super) fn read_state(path: &str, bytes: &[u8]) -> Result<UserState, Error> {
+    postcard::from_bytes(bytes).map_err(|e| Error::Integrity {
+        path: path.to_owned(),
+        message: format!("the state of a user can't be read ({e}); verify the ledger and restore it from a backup"),
+    })
+}
+
+/// A user whom this process's own acts changed.
+pub(super) struct Written {
+    pub(super) user: UserHash,
+    pub(super) state: Arc<UserState>,
+    pub(super) row: (Vec<u64>, Timestamp),
+}
+
+impl Engine {
+    /// Reads what other processes wrote, if they wrote anything; one load when they did not.
+    #[inline]
+    pub(super) fn refresh(&self) -> Result<(), Error> {
+        if self.counter.load() == self.seen.load(Ordering::Acquire) {
+            return Ok(());
+        }
+        self.read_changes()
+    }
+
+    #[cold]
+    fn read_changes(&self) -> Result<(), Error> {
+        let guard = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
+        let seen = self.seen.load(Ordering::Acquire);
+        if self.counter.load() == seen {
+            return Ok(());
+        }
+        let (mut users, position) = self.store.changed_since(seen)?;
+        users.sort_unstable();
+        users.dedup();
+        self.epoch.fetch_add(1, Ordering::AcqRel);
+        for user in users {
+            self.states.drop_user(user);
+            self.stale_row(&guard, user)?;
+        }
+        self.seen.store(position.max(seen), Ordering::Release);
+        // a position that was read is published, else a counter behind the ledger would be read again at each call
+        self.counter.publish(position);
+        Ok(())
+    }
+
+    /// Puts the outcome of this process's own acts into rows and states; `first` and `last` are their positions.
+    pub(super) fn take_in(&self, written: Vec<Written>, stamp: u64, first: u64, last: u64) -> Result<(), Error> {
+        {
+            let guard = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
+            self.epoch.fetch_add(1, Ordering::AcqRel);
+            // what was read meanwhile may hold later acts of other processes on the same users, or another policy
+            let current = self.seen.load(Ordering::Acquire) < first && self.snapshot().stamp == stamp;
+            for Written { user, state, row } in written {
+                if current {
+                    self.states.put(user, state);
+                    self.put_row(&guard, user, &row.0, row.1)?;
+                } else {
+                    self.states.drop_user(user);
+                    self.stale_row(&guard, user)?;
+                }
+            }
+            // only when nobody else wrote in between: else the next question reads the difference
+            let before = first.saturating_sub(1);
+            let _ = self.seen.compare_exchange(before, last, Ordering::AcqRel, Ordering::Acquire);
+        }
+        self.counter.publish(last);
+        Ok(())
+    }
+
+    fn put_row(&self, guard: &MutexGuard<'_, ()>, user: UserHash, bits: &[u64], until: Timestamp) -> Result<(), Error> {
+        let mut snapshot = self.snapshot();
+        while !snapshot.table.put(user, bits, until) {
+            self.grow(guard, &snapshot)?;
+            snapshot = self.snapshot();
+        }
+        Ok(())
+    }
+
+    fn stale_row(&self, guard: &MutexGuard<'_, ()>, user: UserHash) -> Result<(), Error> {
+        self.put_row(guard, user, &[], Timestamp(0))
+    }
+
+    fn grow(&self, _guard: &MutexGuard<'_, ()>, snapshot: &Snapshot) -> Result<(), Error> {
+        self.install(snapshot.grown()?);
+        Ok(())
+    }
+
+    /// The state of a user; the empty one of a stranger.
+    pub(super) fn state(&self, user: UserHash) -> Result<Arc<UserState>, Error> {
+        if let Some(state) = self.states.get(user) {
+            return Ok(state);
+        }
+        let epoch = self.epoch.load(Ordering::Acquire);
+        let record = self.store.record(user)?;
+        let state = match &record {
+            Some(record) => Arc::new(read_state(self.store.path(), &record.state)?),
+            None => Arc::default(),
+        };
+        // what was read may be old by now; then it answers this call, which began before, and is not kept
+        if record.is_some() {
+            let _rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
+            if self.epoch.load(Ordering::Acquire) == epoch {
+                self.states.put(user, state.clone());
+            }
+        }
+        Ok(state)
+    }
+
+    /// Computes a user's row anew and returns its bits.
+    #[cold]
+    pub(super) fn compute_row(&self, user: UserHash) -> Result<(Arc<crate::policy::Policy>, Vec<u64>), Error> {
+        let epoch = self.epoch.load(Ordering::Acquire);
+        let snapshot = self.snapshot();
+        let state = self.state(user)?;
+        let (bits, until) = row(&snapshot.policy, &state, self.now())?;
+        if !state.is_stranger() {
+            let guard = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
+            let current = self.snapshot();
+            if self.epoch.load(Ordering::Acquire) == epoch && Arc::ptr_eq(&current.policy, &snapshot.policy) {
+                self.put_row(&guard, user, &bits, until)?;
+            }
+        }
+        Ok((snapshot.policy.clone(), bits))
+    }
+}

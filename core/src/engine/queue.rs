@@ -1,0 +1,182 @@
+//! Acts from many threads share a commit: whoever comes first writes for all who wait. The core owns no thread.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::acts::{Receipt, Request, version_or_first};
+use super::freshness::{Written, read_state};
+use super::snapshot::{Snapshot, row};
+use super::Engine;
+use crate::act::{Act, Event};
+use crate::decide::{Facts, found_child, refuse, version_at};
+use crate::error::{Error, quoted};
+use crate::ledger::{Record, Row, UserHash, Writer};
+use crate::state::UserState;
+use crate::words::Timestamp;
+
+/// Times that a leader looks whether those of the last commit are back, before it writes without them.
+const PATIENCE: usize = 64;
+
+/// A request that waits, with the place for its answer.
+struct Waiting {
+    request: Request,
+    answer: Arc<Mutex<Option<Result<Receipt, Error>>>>,
+}
+
+/// Requests that wait for the next commit.
+#[derive(Default)]
+pub(super) struct Queue {
+    waiting: Mutex<Vec<Waiting>>,
+    /// Held by the thread that writes.
+    leader: Mutex<()>,
+    /// How many the last commit wrote.
+    last: AtomicUsize,
+}
+
+impl Engine {
+    /// Records one act; durable and visible everywhere when it returns.
+    pub(super) fn submit(&self, request: Request) -> Result<Receipt, Error> {
+        let answer = Arc::new(Mutex::new(None));
+        let waiting = Waiting { request, answer: answer.clone() };
+        self.queue.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(waiting);
+        let taken = || answer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        {
+            let _leader = self.queue.leader.lock().unwrap_or_else(PoisonError::into_inner);
+            // the leader before may have written for this thread too
+            if let Some(answer) = taken() {
+                return answer;
+            }
+            self.gather();
+            let batch = std::mem::take(&mut *self.queue.waiting.lock().unwrap_or_else(PoisonError::into_inner));
+            self.queue.last.store(batch.len(), Ordering::Relaxed);
+            let (requests, places): (Vec<_>, Vec<_>) = batch.into_iter().map(|w| (w.request, w.answer)).unzip();
+            let answers = self.record_all(requests);
+            for (place, answer) in places.into_iter().zip(answers) {
+                *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
+            }
+        }
+        taken().unwrap_or_else(|| Err(Error::internal("an act was left without an answer")))
+    }
+
+    /// When the last commit wrote for several, they are about to come back: a moment's patience lets them share the next.
+    fn gather(&self) {
+        let last = self.queue.last.load(Ordering::Relaxed);
+        for _ in 0..PATIENCE {
+            if last < 2 || self.queue.waiting.lock().unwrap_or_else(PoisonError::into_inner).len() >= last {
+                return;
+            }
+            std::thread::yield_now();
+        }
+    }
+
+    /// Records many acts with one commit; each succeeds or is turned down by itself, and an error of the store fails all.
+    pub fn record_all(&self, requests: Vec<Request>) -> Vec<Result<Receipt, Error>> {
+        let count = requests.len();
+        let snapshot = self.snapshot();
+        let mut batch = Batch { engine: self, snapshot: &snapshot, answers: Vec::new(), touched: HashMap::new(), first: 0, last: 0 };
+        let written = self.store.write(&mut |writer| {
+            batch.answers.clear();
+            batch.touched.clear();
+            batch.first = writer.position() + 1;
+            for request in &requests {
+                let answer = batch.one(writer, request);
+                match answer {
+                    Err(error @ (Error::Store { .. } | Error::Integrity { .. } | Error::Internal { .. })) => return Err(error),
+                    answer => batch.answers.push(answer),
+                }
+            }
+            batch.last = writer.position();
+            batch.finish(writer)
+        });
+        let Batch { answers, touched, first, last, .. } = batch;
+        if let Err(error) = written {
+            return vec![Err(error); count];
+        }
+        let touched = touched.into_iter().map(|(user, t)| Written { user, state: Arc::new(t.state), row: t.row }).collect();
+        match self.take_in(touched, snapshot.stamp, first, last) {
+            Ok(()) => answers,
+            // the acts are durable, but this process can't show them: the caller has to know
+            Err(error) => vec![Err(error); count],
+        }
+    }
+}
+
+struct Touched {
+    state: UserState,
+    row: (Vec<u64>, Timestamp),
+}
+
+struct Batch<'a> {
+    engine: &'a Engine,
+    snapshot: &'a Snapshot,
+    answers: Vec<Result<Receipt, Error>>,
+    touched: HashMap<UserHash, Touched>,
+    first: u64,
+    last: u64,
+}
+
+impl Batch<'_> {
+    fn one(&mut self, writer: &mut dyn Writer, request: &Request) -> Result<Receipt, Error> {
+        let policy = &self.snapshot.policy;
+        let user = self.engine.hasher.hash(&request.user);
+        let state = match self.touched.get(&user) {
+            Some(touched) => touched.state.clone(),
+            None => match writer.record(user)? {
+                Some(record) => read_state(self.engine.store.path(), &record.state)?,
+                None => UserState::default(),
+            },
+        };
+        let at = instant(request, &state, self.engine.now())?;
+        let version = version_or_first(policy, at)?;
+        refuse(policy, version, &state, &request.act, at)?;
+        let erase = matches!(request.act, Act::Erase {});
+        let event = Event {
+            // the last event of an erased user names nobody
+            user: if erase { String::new() } else { request.user.clone() },
+            at,
+            policy: version_at(policy, at).map(|v| v.label.to_string()),
+            act: request.act.clone(),
+        };
+        let previous = state.last.map_or(0, |mark| mark.position);
+        if erase {
+            writer.forget(user, previous)?;
+        }
+        let position = writer.append(user, if erase { 0 } else { previous }, &event.bytes()?)?;
+        let before = found_child(&Facts::new(policy, version, &state, at)?);
+        let mut next = state;
+        next.apply(&event, position);
+        let after = found_child(&Facts::new(policy, version, &next, at)?);
+        let obligations = if before.is_empty() { after } else { Vec::new() };
+        self.touched.insert(user, Touched { state: next, row: (Vec::new(), Timestamp(0)) });
+        Ok(Receipt { position, at, obligations })
+    }
+
+    /// Writes the records of all users that were touched, with the rows that go with them.
+    fn finish(&mut self, writer: &mut dyn Writer) -> Result<(), Error> {
+        let now = self.engine.now();
+        for (user, touched) in &mut self.touched {
+            touched.row = row(&self.snapshot.policy, &touched.state, now)?;
+            let state = postcard::to_stdvec(&touched.state).map_err(|e| Error::internal(format!("a state can't be written: {e}")))?;
+            let (bits, until) = touched.row.clone();
+            let last = touched.state.last.map_or(0, |mark| mark.position);
+            writer.put(*user, &Record { last, state, row: Row { bits, until: until.0, stamp: self.snapshot.stamp } })?;
+        }
+        Ok(())
+    }
+}
+
+/// When an act happened: not before the user's last one. A clock that stepped back counts as standing still.
+fn instant(request: &Request, state: &UserState, now: Timestamp) -> Result<Timestamp, Error> {
+    let last = state.last.map(|mark| mark.at);
+    match request.at {
+        None => Ok(last.map_or(now, |last| now.max(last))),
+        Some(at) => match last.filter(|last| at < *last) {
+            None => Ok(at),
+            Some(last) => {
+                let message = format!("`{at}` is before the last act of user `{}` at `{last}`; the ledger only grows", quoted(&request.user));
+                Err(Error::invalid("at", message))
+            }
+        },
+    }
+}

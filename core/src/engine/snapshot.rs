@@ -1,0 +1,87 @@
+//! One policy with the rows computed under it: what a thread keeps until there is a newer one.
+
+use std::sync::Arc;
+
+use crate::decide::answers;
+use crate::error::Error;
+use crate::index::Table;
+use crate::ledger::Store;
+use crate::policy::Policy;
+use crate::state::UserState;
+use crate::words::{Timestamp, sha256};
+
+/// Changes whenever a row means something else: rows of another form are computed again.
+const FORM: u8 = 1;
+
+/// A policy, its rows, and the row of a stranger.
+pub(super) struct Snapshot {
+    pub(super) policy: Arc<Policy>,
+    pub(super) table: Table,
+    pub(super) stranger: Stranger,
+    /// What rows of this policy are stamped with.
+    pub(super) stamp: u64,
+}
+
+/// The answers for a user of whom nothing is known.
+pub(super) struct Stranger {
+    bits: Vec<u64>,
+    until: Timestamp,
+}
+
+impl Snapshot {
+    /// Loads the rows of all users; those of another policy are left to be computed when they are asked for.
+    pub(super) fn load(policy: Arc<Policy>, store: &dyn Store, at: Timestamp) -> Result<Self, Error> {
+        let users = store.users()?;
+        let table = Table::new(users + users / 50 + 64, policy.keys().len());
+        let stamp = stamp(&policy);
+        store.rows(&mut |user, row| {
+            if row.stamp == stamp {
+                table.put(user, &row.bits, Timestamp(row.until));
+            } else {
+                table.put_stale(user);
+            }
+        })?;
+        let stranger = Stranger::new(&policy, at)?;
+        Ok(Self { policy, table, stranger, stamp })
+    }
+
+    /// The same with a larger table.
+    pub(super) fn grown(&self) -> Result<Self, Error> {
+        let table = Table::new(self.table.len() * 5 / 4 + 64, self.policy.keys().len());
+        self.table.copy_into(&table);
+        let stranger = Stranger { bits: self.stranger.bits.clone(), until: self.stranger.until };
+        Ok(Self { policy: self.policy.clone(), table, stranger, stamp: self.stamp })
+    }
+}
+
+impl Stranger {
+    fn new(policy: &Policy, at: Timestamp) -> Result<Self, Error> {
+        let (bits, until) = row(policy, &UserState::default(), at)?;
+        Ok(Self { bits, until })
+    }
+
+    /// The answer, unless its time is over.
+    pub(super) fn answer(&self, purpose: usize, at: Timestamp) -> Option<bool> {
+        let word = self.bits.get(purpose / 64).copied().unwrap_or(0);
+        (at < self.until).then_some(word >> (purpose % 64) & 1 == 1)
+    }
+}
+
+/// The row of a user: a bit for each purpose, and until when they hold.
+pub(super) fn row(policy: &Policy, state: &UserState, at: Timestamp) -> Result<(Vec<u64>, Timestamp), Error> {
+    let mut bits = vec![0u64; policy.keys().len().div_ceil(64).max(1)];
+    let until = answers(policy, state, at, |purpose| {
+        if let Some(word) = bits.get_mut(purpose / 64) {
+            *word |= 1 << (purpose % 64);
+        }
+    })?;
+    Ok((bits, until))
+}
+
+fn stamp(policy: &Policy) -> u64 {
+    let form = [FORM];
+    let mut parts: Vec<&[u8]> = vec![&form, env!("CARGO_PKG_VERSION").as_bytes()];
+    parts.extend(policy.versions().iter().map(|v| v.sha256.as_bytes()));
+    let digest = sha256(&parts);
+    digest.first_chunk::<8>().map_or(0, |bytes| u64::from_le_bytes(*bytes))
+}

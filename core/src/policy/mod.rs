@@ -1,0 +1,30 @@
+//! From a document to a compiled policy, in three steps with three types, and the difference of two versions.
+//!
+//! [`Source`] is text as a tree with places. [`Checked`] is a document without errors. [`Version`] is what decisions read.
+//! Knows nothing of users.
+
+mod archive;
+mod check;
+mod compile;
+mod compiled;
+mod diagnostic;
+mod difference;
+mod document;
+mod lint;
+mod names;
+mod node;
+mod shape;
+mod source;
+
+pub mod fields;
+pub mod schema;
+
+pub use archive::{Asked, Policy};
+pub use check::{Checked, check};
+pub use compile::compile;
+pub use compiled::{AgeRule, Alternative, ChildRule, Notice, Overlay, Purpose, Signal, Support, Technology, Version};
+pub use diagnostic::{Diagnostic, Place, Severity};
+pub use difference::{Difference, difference};
+pub use document::{AgeUnknown as UnknownAge, BelowMinimum, ChangeNotice, DateSource, Document, ResidenceAge, ResidenceUnknown as UnknownResidenceAge};
+pub use source::{Format, Source};
+pub(crate) use names::is_residence;

@@ -1,0 +1,174 @@
+//! What is known of a user: a fold of the events, in the order of the ledger. Knows nothing of policies' answers.
+
+mod fold;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::act::{Account, Assurance, ConsentKind};
+use crate::words::{Birth, Timestamp};
+
+/// The position of an event in the ledger, and when it happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Mark {
+    /// From 1, over all users.
+    pub position: u64,
+    /// When it happened.
+    pub at: Timestamp,
+}
+
+/// A grant of one purpose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grant {
+    /// The purpose.
+    pub purpose: String,
+    /// The guardian who gave it; none: the user.
+    pub by: Option<String>,
+    /// How it was given.
+    pub kind: ConsentKind,
+    /// The notice that it is bound to.
+    pub notice: String,
+    /// The version of the policy that was in force, as `id@version`.
+    pub version: Option<String>,
+    /// Its own end.
+    pub expires: Option<Timestamp>,
+    /// The last explicit grant by the same giver that named exactly this purpose, not a node above it.
+    pub exact: Option<Mark>,
+    /// When it was given.
+    pub mark: Mark,
+}
+
+/// A choice about a node: a withdrawal, an opt-out, an opt-in, an objection, an overruling or a restriction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// The node.
+    pub node: String,
+    /// The guardian whose choice it is; none: the user. Only kept for withdrawals.
+    pub by: Option<String>,
+    /// When.
+    pub mark: Mark,
+}
+
+/// A guardian.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Guardian {
+    /// Who.
+    pub id: String,
+    /// Whether parental responsibility is verified.
+    pub verified: bool,
+    /// Since when.
+    pub mark: Mark,
+}
+
+/// What is known of the age.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownAge {
+    /// Not born before; none: no bound.
+    pub earliest: Option<Date>,
+    /// Not born after.
+    pub latest: Date,
+    /// How sure it is.
+    pub assurance: Assurance,
+}
+
+impl KnownAge {
+    /// The interval of birth days.
+    pub fn birth(&self) -> Birth {
+        Birth { earliest: self.earliest, latest: self.latest }
+    }
+}
+
+/// A signal as it was last heard.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeardSignal {
+    /// Its name.
+    pub name: String,
+    /// On or off.
+    pub on: bool,
+    /// When it was last heard.
+    pub mark: Mark,
+    /// When it was last on.
+    pub last_on: Option<Mark>,
+}
+
+/// A notice that was shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeenNotice {
+    /// The notice or version.
+    pub notice: String,
+    /// False: the user disagreed.
+    pub agrees: bool,
+    /// Whether it was an acknowledgement; else a grant was bound to it.
+    pub acknowledged: bool,
+    /// When.
+    pub mark: Mark,
+}
+
+/// Everything that is known of a user.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct UserState {
+    /// The last event.
+    pub last: Option<Mark>,
+    /// When the user was erased.
+    pub erased: Option<Mark>,
+    /// The state of the account.
+    pub account: Account,
+    /// When it became that.
+    pub account_mark: Option<Mark>,
+    /// The kind of user; none: a consumer.
+    pub kind: Option<String>,
+    /// The age.
+    pub age: Option<KnownAge>,
+    /// Residences by source, as pairs of source and code.
+    pub residences: Vec<(String, String)>,
+    /// The last grant of each purpose by each giver.
+    pub grants: Vec<Grant>,
+    /// The last withdrawal of each node by each giver.
+    pub withdrawals: Vec<Choice>,
+    /// The last opt-out of each node.
+    pub opt_outs: Vec<Choice>,
+    /// The last opt-in of each node.
+    pub opt_ins: Vec<Choice>,
+    /// The last objection to each node.
+    pub objections: Vec<Choice>,
+    /// The last overruling of an objection to each node.
+    pub overrulings: Vec<Choice>,
+    /// Restricted nodes.
+    pub restrictions: Vec<Choice>,
+    /// Signals as last heard.
+    pub signals: Vec<HeardSignal>,
+    /// Guardians.
+    pub guardians: Vec<Guardian>,
+    /// Notices that were shown.
+    pub notices: Vec<SeenNotice>,
+    /// The last acknowledgement of a version disagreed, and when.
+    pub disagreed: Option<Mark>,
+}
+
+impl UserState {
+    /// Whether there is a contract: the account is active or suspended.
+    pub fn registered(&self) -> bool {
+        matches!(self.account, Account::Active | Account::Suspended)
+    }
+
+    /// Whether the account is over.
+    pub fn closed(&self) -> bool {
+        matches!(self.account, Account::Closed | Account::Terminated)
+    }
+
+    /// The kind of user.
+    pub fn kind(&self) -> &str {
+        self.kind.as_deref().unwrap_or("consumer")
+    }
+
+    /// The residence by an order of sources, and the source it is from.
+    pub fn residence<'a>(&'a self, order: &[String]) -> Option<(&'a str, &'a str)> {
+        let by_source = |source: &String| self.residences.iter().find(|(s, _)| s == source);
+        order.iter().find_map(by_source).map(|(source, code)| (code.as_str(), source.as_str()))
+    }
+
+    /// Whether nothing is known at all.
+    pub fn is_stranger(&self) -> bool {
+        self.last.is_none()
+    }
+}

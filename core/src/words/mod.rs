@@ -1,0 +1,17 @@
+//! The vocabulary as types: reasons, bases, keys, categories, time and age. Knows nothing of policies or users.
+
+mod age;
+mod basis;
+mod category;
+mod digest;
+mod key;
+mod reason;
+mod time;
+
+pub use age::{Answer, Birth, anniversary};
+pub use basis::{Basis, Ground};
+pub use category::{Category, Level, Taxonomy};
+pub use digest::{hex, sha256};
+pub use key::{Key, covers, nearest, prefixes};
+pub use reason::{Reason, Reasons};
+pub use time::{Timestamp, Zone};

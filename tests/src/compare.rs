@@ -1,0 +1,360 @@
+//! Two subjects live through the same random history. The first difference is made small and reported in full.
+
+use std::fmt;
+
+use anyhow::{Context as _, Result};
+use jiff::{Timestamp, ToSpan as _};
+
+use crate::act::{Context, Question};
+use crate::answer::Answer;
+use crate::random::{self, Deed, Plan, Step};
+use crate::subject::Subject;
+
+/// How many questions one history holds.
+const QUESTIONS: usize = 60;
+
+/// What a comparison came to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Histories lived through.
+    pub histories: usize,
+    /// Acts done.
+    pub acts: usize,
+    /// Acts that both subjects refused alike.
+    pub refused: usize,
+    /// Questions asked.
+    pub questions: usize,
+    /// Questions that both allowed.
+    pub allowed: usize,
+}
+
+/// The first difference between two subjects, with the least history that shows it.
+#[derive(Debug, Clone)]
+pub struct Difference {
+    /// The seed of the history.
+    pub seed: u64,
+    /// The policy versions.
+    pub documents: Vec<String>,
+    /// The steps up to the difference. Only the last one differs.
+    pub steps: Vec<Step>,
+    /// What the two subjects said to the last step.
+    pub said: (String, String),
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "two subjects differ (seed {})", self.seed)?;
+        for document in &self.documents {
+            writeln!(f, "\n--- policy\n{}", document.trim_end())?;
+        }
+        writeln!(f, "\n--- history")?;
+        for step in &self.steps {
+            let line = serde_json::to_string(step).map_err(|_| fmt::Error)?;
+            writeln!(f, "{line}")?;
+        }
+        writeln!(f, "\n--- the first says\n{}", self.said.0)?;
+        write!(f, "\n--- the second says\n{}", self.said.1)
+    }
+}
+
+/// Makes a subject from the documents of a policy.
+pub trait Open {
+    /// The subject that is made.
+    type Subject: Subject;
+
+    /// Loads the documents.
+    fn open(&self, documents: &[String]) -> Result<Self::Subject>;
+}
+
+impl<S: Subject, F: Fn(&[String]) -> Result<S>> Open for F {
+    type Subject = S;
+
+    fn open(&self, documents: &[String]) -> Result<S> {
+        self(documents)
+    }
+}
+
+/// Compares two subjects on at least `questions` questions over random policies.
+/// Beside each question that has a `valid_until`, the last second before it and the instant itself are asked too.
+pub fn random(
+    first: &impl Open,
+    second: &impl Open,
+    seed: u64,
+    questions: usize,
+) -> Result<std::result::Result<Tally, Box<Difference>>> {
+    run(first, second, seed, questions, &mut |seed| {
+        random::plan(seed, QUESTIONS)
+    })
+}
+
+/// The same over given policies, of which each is a list of versions.
+pub fn over(
+    first: &impl Open,
+    second: &impl Open,
+    policies: &[Vec<String>],
+    seed: u64,
+    questions: usize,
+) -> Result<std::result::Result<Tally, Box<Difference>>> {
+    let mut turn = policies.iter().cycle();
+    run(first, second, seed, questions, &mut |seed| {
+        random::plan_over(turn.next().context("there is no policy")?, seed, QUESTIONS)
+    })
+}
+
+fn run(
+    first: &impl Open,
+    second: &impl Open,
+    seed: u64,
+    questions: usize,
+    plans: &mut dyn FnMut(u64) -> Result<Plan>,
+) -> Result<std::result::Result<Tally, Box<Difference>>> {
+    let mut tally = Tally::default();
+    while tally.questions < questions {
+        let seed = seed.wrapping_add(tally.histories as u64);
+        let plan = plans(seed)?;
+        if let Some((steps, said)) = live(first, second, &plan.documents, &plan.steps, &mut tally)
+            .with_context(|| report_of(seed, &plan))?
+        {
+            let (steps, said) = smallest(first, second, &plan.documents, steps, said)?;
+            return Ok(Err(Box::new(Difference {
+                seed,
+                documents: plan.documents,
+                steps,
+                said,
+            })));
+        }
+        tally.histories += 1;
+    }
+    Ok(Ok(tally))
+}
+
+fn report_of(seed: u64, plan: &Plan) -> String {
+    format!(
+        "seed {seed}, over these documents:\n{}",
+        plan.documents.join("\n---\n")
+    )
+}
+
+/// The steps that show a difference, the last of which differs, and what was said to it.
+type Shown = (Vec<Step>, (String, String));
+
+fn live(
+    first: &impl Open,
+    second: &impl Open,
+    documents: &[String],
+    steps: &[Step],
+    tally: &mut Tally,
+) -> Result<Option<Shown>> {
+    let (mut first, mut second) = (first.open(documents)?, second.open(documents)?);
+    let mut done: Vec<Step> = Vec::new();
+    for step in steps {
+        match &step.deed {
+            Deed::Act(act) => {
+                let (left, right) = (first.act(act, step.at), second.act(act, step.at));
+                tally.acts += 1;
+                tally.refused += usize::from(left.is_err());
+                done.push(step.clone());
+                if left != right {
+                    return Ok(Some((done, (format!("{left:?}"), format!("{right:?}")))));
+                }
+            }
+            Deed::Ask(question) => {
+                let mut instants = vec![step.at];
+                while let Some(at) = instants.pop() {
+                    let (left, right) = (ask(&first, question, at), ask(&second, question, at));
+                    tally.questions += 1;
+                    tally.allowed += usize::from(left.as_ref().is_ok_and(|answer| answer.allowed));
+                    if !same(question, documents, &left, &right) {
+                        done.push(Step {
+                            at,
+                            deed: step.deed.clone(),
+                        });
+                        return Ok(Some((done, (told(&left), told(&right)))));
+                    }
+                    if at == step.at
+                        && let Ok(Answer {
+                            valid_until: Some(until),
+                            ..
+                        }) = left
+                    {
+                        instants.push(until);
+                        instants.extend(
+                            until
+                                .checked_sub(1.second())
+                                .ok()
+                                .filter(|before| *before > at),
+                        );
+                    }
+                }
+            }
+        }
+    }
+    Ok(None)
+}
+
+fn ask(subject: &impl Subject, question: &Question, at: Timestamp) -> Result<Answer, String> {
+    subject.decide(&question.user, &question.purpose, &question.context, at)
+}
+
+/// Whether two subjects say the same. For a node the semantics fix only whether it is allowed, which reasons there are and until when.
+fn same(
+    question: &Question,
+    documents: &[String],
+    left: &Result<Answer, String>,
+    right: &Result<Answer, String>,
+) -> bool {
+    let (Ok(left), Ok(right)) = (left, right) else {
+        return left == right;
+    };
+    let declared = documents
+        .iter()
+        .filter_map(|text| crate::document::parse(text).ok());
+    let mut declared = declared.filter_map(|tree| tree.get("purposes").cloned());
+    if declared.all(|purposes| purposes.get(&question.purpose).is_some()) {
+        return left == right;
+    }
+    let sorted = |reasons: &[String]| {
+        let mut reasons = reasons.to_vec();
+        reasons.sort();
+        reasons
+    };
+    left.allowed == right.allowed
+        && left.valid_until == right.valid_until
+        && sorted(&left.reasons) == sorted(&right.reasons)
+}
+
+fn told(answer: &Result<Answer, String>) -> String {
+    match answer {
+        Ok(answer) => {
+            serde_json::to_string_pretty(answer).unwrap_or_else(|error| error.to_string())
+        }
+        Err(code) => format!("error {code}"),
+    }
+}
+
+/// Drops steps, and what the last question says, as long as a difference remains.
+fn smallest(
+    first: &impl Open,
+    second: &impl Open,
+    documents: &[String],
+    steps: Vec<Step>,
+    said: (String, String),
+) -> Result<Shown> {
+    let mut best = (without_questions(&steps), said.clone());
+    if live(first, second, documents, &best.0, &mut Tally::default())?.is_none() {
+        best = (steps, said);
+    }
+    let mut place = best.0.len().saturating_sub(1);
+    while place > 0 {
+        place -= 1;
+        let mut fewer = best.0.clone();
+        fewer.remove(place);
+        if let Some(found) = live(first, second, documents, &fewer, &mut Tally::default())? {
+            place = place.min(found.0.len().saturating_sub(1));
+            best = found;
+        }
+    }
+    for simpler in SIMPLER {
+        let mut fewer = best.0.clone();
+        if let Some(Step {
+            deed: Deed::Ask(question),
+            ..
+        }) = fewer.last_mut()
+        {
+            simpler(&mut question.context);
+        }
+        if let Some(found) = live(first, second, documents, &fewer, &mut Tally::default())? {
+            best = found;
+        }
+    }
+    Ok(best)
+}
+
+/// Drops every question but the last step.
+fn without_questions(steps: &[Step]) -> Vec<Step> {
+    let last = steps.len().saturating_sub(1);
+    let kept = steps
+        .iter()
+        .enumerate()
+        .filter(|(place, step)| *place == last || matches!(step.deed, Deed::Act(_)));
+    kept.map(|(_, step)| step.clone()).collect()
+}
+
+const SIMPLER: [fn(&mut Context); 10] = [
+    |context| context.categories.clear(),
+    |context| context.operation = None,
+    |context| context.form = None,
+    |context| context.recipient = None,
+    |context| context.destination = None,
+    |context| context.technology = None,
+    |context| context.content = None,
+    |context| context.surface = None,
+    |context| context.initiated_by = None,
+    |context| context.instrument = None,
+];
+
+#[cfg(test)]
+mod tests {
+    //! The comparison finds nothing where there is nothing, and makes what it finds small.
+
+    use super::*;
+    use crate::act::Act;
+    use crate::reference::Reference;
+
+    /// The reference, but deaf to withdrawals of a user's own.
+    struct Deaf(Reference);
+
+    impl Subject for Deaf {
+        fn act(&mut self, act: &Act, at: Timestamp) -> Result<(), String> {
+            match act {
+                Act::Withdraw(choice) if choice.by.is_none() => {
+                    // takes the place in the ledger, and says nothing
+                    let update = crate::act::Update {
+                        user: choice.user.clone(),
+                        ..Default::default()
+                    };
+                    Subject::act(&mut self.0, &Act::Update(update), at)
+                }
+                _ => Subject::act(&mut self.0, act, at),
+            }
+        }
+
+        fn decide(
+            &self,
+            user: &str,
+            purpose: &str,
+            context: &Context,
+            at: Timestamp,
+        ) -> Result<Answer, String> {
+            Subject::decide(&self.0, user, purpose, context, at)
+        }
+    }
+
+    fn reference(documents: &[String]) -> anyhow::Result<Reference> {
+        Reference::new(documents)
+    }
+
+    #[test]
+    fn the_reference_agrees_with_itself() {
+        let tally = random(&reference, &reference, 1, 5000).unwrap().unwrap();
+        assert!(tally.questions >= 5000);
+        assert!(
+            tally.allowed > 500 && tally.refused > 50 && tally.acts > 1000,
+            "{tally:?}"
+        );
+    }
+
+    #[test]
+    fn a_difference_is_found_and_made_small() {
+        let deaf = |documents: &[String]| Reference::new(documents).map(Deaf);
+        let difference = random(&reference, &deaf, 1, 5000).unwrap().unwrap_err();
+        let withdrawals = difference
+            .steps
+            .iter()
+            .filter(|step| matches!(&step.deed, Deed::Act(Act::Withdraw(_))))
+            .count();
+        assert_eq!(withdrawals, 1, "{difference}");
+        assert!(difference.steps.len() <= 6, "{difference}");
+        assert!(difference.to_string().contains("--- the second says"));
+    }
+}

@@ -1,0 +1,102 @@
+//! Guardians: whether the grant of one covers a purpose.
+
+use super::Recorded;
+use super::case::{Case, Finding, finding, finding_of};
+use super::user::Given;
+use crate::act::{Act, Kind, Status};
+
+impl<'a> Case<'a> {
+    /// The grant of a verified guardian that covers a purpose, the latest if there are several; else the reason why there is none.
+    pub(super) fn guardian_cover(&self, purpose: &str) -> Result<Given<'a>, Finding> {
+        let guardians = self.user.guardians();
+        let withdrawal = guardians
+            .keys()
+            .filter_map(|guardian| self.blocking_withdrawal(purpose, guardian))
+            .max_by_key(|act| act.position);
+        if let Some(withdrawal) = withdrawal {
+            return Err(finding_of("parental_consent_withdrawn", Some(withdrawal)));
+        }
+        let verified = guardians
+            .iter()
+            .filter(|(_, status)| **status == Status::Verified)
+            .map(|(guardian, _)| *guardian);
+        let grants = verified.filter_map(|guardian| self.live_grant_of_guardian(purpose, guardian));
+        if let Some(grant) = grants.max_by_key(|grant| grant.recorded.position) {
+            return Ok(grant);
+        }
+        let unverified =
+            !guardians.is_empty() && guardians.values().all(|status| *status == Status::Pending);
+        Err(finding(if unverified {
+            "parental_consent_unverified"
+        } else {
+            "parental_consent_missing"
+        }))
+    }
+
+    /// The withdrawal of a guardian that no later explicit grant of the same guardian takes back.
+    fn blocking_withdrawal(&self, purpose: &str, guardian: &str) -> Option<&'a Recorded> {
+        let withdrawal = self.user.withdrawal(self.policy, purpose, Some(guardian))?;
+        let grants = self.user.grants(purpose, Some(guardian));
+        let granted_again = grants.iter().any(|grant| {
+            grant.kind == Kind::Explicit && grant.recorded.position > withdrawal.position
+        });
+        (!granted_again).then_some(withdrawal)
+    }
+
+    fn live_grant_of_guardian(&self, purpose: &str, guardian: &str) -> Option<Given<'a>> {
+        let grant = self.user.grants(purpose, Some(guardian)).pop()?;
+        let wanted = self
+            .policy
+            .age
+            .as_ref()
+            .and_then(|age| age.guardian_notice.as_ref());
+        let serves = grant.kind == Kind::Explicit
+            && wanted.is_none_or(|wanted| grant.notice.as_ref() == Some(wanted))
+            && !self.forgotten_by_signal(purpose, &grant)
+            && !self.outdated(purpose, &grant)
+            && !self.expired(purpose, &grant);
+        serves.then_some(grant)
+    }
+
+    /// Whether the term of a grant is over: its own or that of the purpose, the earlier.
+    pub(super) fn expired(&self, purpose: &str, grant: &Given) -> bool {
+        let term = self
+            .policy
+            .purposes
+            .get(purpose)
+            .and_then(|purpose| purpose.consent_expires.as_ref());
+        let by_term = term.and_then(|term| {
+            super::calendar::after_term(grant.recorded.at, term, &self.policy.zone)
+        });
+        let Some(end) = grant.expires.into_iter().chain(by_term).min() else {
+            return false;
+        };
+        self.may_change_at(end);
+        end <= self.at
+    }
+
+    /// Whether a signal that forgets the purpose came after a grant.
+    pub(super) fn forgotten_by_signal(&self, purpose: &str, grant: &Given) -> bool {
+        self.user
+            .acts
+            .iter()
+            .filter(|recorded| recorded.position > grant.recorded.position)
+            .any(|recorded| match &recorded.act {
+                Act::ApplySignals(act) => {
+                    act.signals.iter().filter(|(_, on)| **on).any(|(name, _)| {
+                        let signal = self.policy.signals.get(name);
+                        signal
+                            .is_some_and(|signal| self.policy.any_covers(&signal.forgets, purpose))
+                    })
+                }
+                _ => false,
+            })
+    }
+
+    /// Whether a material change of the purpose came after the notice of a grant.
+    pub(super) fn outdated(&self, purpose: &str, grant: &Given) -> bool {
+        self.user
+            .versions
+            .changed_after(purpose, grant.notice.as_deref(), self.at)
+    }
+}

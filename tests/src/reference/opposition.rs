@@ -1,0 +1,183 @@
+//! What a user says against a purpose: restrictions, opt-outs, objections and signals.
+
+use super::Recorded;
+use super::case::{Case, Finding, finding_of};
+use crate::act::{Act, Choice, Context, Kind};
+
+impl<'a> Case<'a> {
+    /// The latest restriction that reaches a purpose and was not lifted.
+    pub(super) fn restriction(&self, purpose: &str) -> Option<Finding> {
+        let found = self
+            .user
+            .acts
+            .iter()
+            .rfind(|recorded| match &recorded.act {
+                Act::Restrict(act) => {
+                    let nodes = self
+                        .user
+                        .nodes_named(recorded, act.purpose.as_deref().unwrap_or("*"));
+                    let covering = nodes
+                        .iter()
+                        .filter(|node| self.policy.covers(node, purpose));
+                    covering
+                        .into_iter()
+                        .any(|node| !self.restriction_lifted(recorded, node, act.ground.as_ref()))
+                }
+                _ => false,
+            })?;
+        Some(finding_of("restricted", Some(found)))
+    }
+
+    /// A restriction is lifted on the same node, for the same ground or for all.
+    fn restriction_lifted(
+        &self,
+        restriction: &Recorded,
+        node: &str,
+        ground: Option<&String>,
+    ) -> bool {
+        self.later(restriction).any(|recorded| match &recorded.act {
+            Act::LiftRestriction(act) => {
+                let nodes = self
+                    .user
+                    .nodes_named(recorded, act.purpose.as_deref().unwrap_or("*"));
+                nodes.iter().any(|lifted| lifted == node)
+                    && (act.ground.is_none() || act.ground.as_ref() == ground)
+            }
+            _ => false,
+        })
+    }
+
+    /// The latest opt-out that reaches a purpose and that no lift reaches.
+    pub(super) fn opt_out(&self, purpose: &str) -> Option<Finding> {
+        let found = self.standing_choice(
+            purpose,
+            |act| {
+                if let Act::OptOut(choice) = act {
+                    Some(choice)
+                } else {
+                    None
+                }
+            },
+            false,
+        )?;
+        Some(finding_of("opted_out", Some(found)))
+    }
+
+    /// The latest objection that reaches a purpose, that no lift reaches and that was not overruled. For direct marketing none can be.
+    pub(super) fn objection(&self, purpose: &str) -> Option<Finding> {
+        let direct_marketing = self
+            .policy
+            .purposes
+            .get(purpose)
+            .is_some_and(|declared| declared.direct_marketing(purpose));
+        let found = self.standing_choice(
+            purpose,
+            |act| {
+                if let Act::ObjectTo(choice) = act {
+                    Some(choice)
+                } else {
+                    None
+                }
+            },
+            !direct_marketing,
+        )?;
+        Some(finding_of("objected", Some(found)))
+    }
+
+    fn standing_choice(
+        &self,
+        purpose: &str,
+        of: impl Fn(&Act) -> Option<&Choice>,
+        can_be_overruled: bool,
+    ) -> Option<&'a Recorded> {
+        self.user.acts.iter().copied().rfind(|recorded| {
+            let Some(choice) = of(&recorded.act) else {
+                return false;
+            };
+            let nodes = self.user.nodes_named(recorded, &choice.purpose);
+            let covering = nodes
+                .iter()
+                .filter(|node| self.policy.covers(node, purpose));
+            covering
+                .into_iter()
+                .any(|node| !self.lifted(recorded, node, purpose, can_be_overruled))
+        })
+    }
+
+    /// Whether a later act lifts the choice on a node for a purpose: an opt-in on the node, or on a node of the purpose that it covers, or an
+    /// explicit own grant of exactly the purpose; an overruling on the node or below it, where the choice can be overruled.
+    fn lifted(&self, choice: &Recorded, node: &str, purpose: &str, can_be_overruled: bool) -> bool {
+        let reaches = |recorded: &Recorded, key: &str| {
+            self.user.nodes_named(recorded, key).iter().any(|lifted| {
+                lifted == node
+                    || (self.policy.covers(lifted, purpose)
+                        && lifted != "*"
+                        && self.policy.covers(node, lifted))
+            })
+        };
+        self.later(choice).any(|recorded| match &recorded.act {
+            Act::OptIn(act) => reaches(recorded, &act.purpose),
+            Act::OverruleObjection(act) => can_be_overruled && reaches(recorded, &act.purpose),
+            Act::Grant(act) => {
+                act.by.is_none() && act.kind == Kind::Explicit && act.purpose == purpose
+            }
+            _ => false,
+        })
+    }
+
+    /// The latest signal that denies a purpose, or the class of the technology in the question.
+    pub(super) fn signal(&self, purpose: &str, context: &Context) -> Option<Finding> {
+        let class = context
+            .technology
+            .as_ref()
+            .and_then(|key| self.policy.technologies.get(key))
+            .map(|technology| &technology.class);
+        let class = class.filter(|class| *class != "essential");
+        let mut found: Option<&Recorded> = None;
+        for (name, signal) in &self.policy.signals {
+            let Some(on) = self.signal_on(name) else {
+                continue;
+            };
+            let by_class = class.is_some_and(|class| signal.technologies.contains(class));
+            if !by_class && !self.policy.any_covers(&signal.denies, purpose) {
+                continue;
+            }
+            let bound = self
+                .overlays
+                .iter()
+                .any(|(_, overlay)| overlay.binding_signals.contains(name));
+            let can_be_overridden = signal.overridden_by == "later_explicit_consent" && !bound;
+            if can_be_overridden && self.own_exact_consent_after(purpose, on.position) {
+                continue;
+            }
+            if found.is_none_or(|found| found.position < on.position) {
+                found = Some(on);
+            }
+        }
+        found.map(|recorded| finding_of("signal_opt_out", Some(recorded)))
+    }
+
+    /// The act that last set a signal, when it set it on.
+    fn signal_on(&self, name: &str) -> Option<&'a Recorded> {
+        let set = |recorded: &&Recorded| match &recorded.act {
+            Act::ApplySignals(act) => act.signals.get(name).copied(),
+            _ => None,
+        };
+        let last = self
+            .user
+            .acts
+            .iter()
+            .copied()
+            .rfind(|recorded| set(recorded).is_some())?;
+        (set(&last) == Some(true)).then_some(last)
+    }
+
+    fn later(&self, than: &Recorded) -> impl Iterator<Item = &'a Recorded> {
+        let position = than.position;
+        self.user
+            .acts
+            .iter()
+            .copied()
+            .filter(move |recorded| recorded.position > position)
+    }
+}

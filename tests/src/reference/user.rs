@@ -1,0 +1,284 @@
+//! What the acts of one user come to: account, kind, birth, residence, guardians, grants, notices.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::Recorded;
+use super::calendar::{self, Birth};
+use super::policy::Policy;
+use super::versions::Versions;
+use crate::act::{Account, Act, Assurance, Kind, Status, Update};
+
+/// The acts of one user in the order of the ledger, beside the policy versions under which they were done.
+#[derive(Debug)]
+pub(super) struct User<'a> {
+    pub(super) versions: &'a Versions,
+    pub(super) acts: Vec<&'a Recorded>,
+}
+
+/// The grant of one purpose by the user or by a guardian.
+#[derive(Debug, Clone)]
+pub(super) struct Given<'a> {
+    pub(super) recorded: &'a Recorded,
+    pub(super) kind: Kind,
+    pub(super) notice: Option<String>,
+    pub(super) expires: Option<Timestamp>,
+    /// Given for exactly this purpose, not by way of a node.
+    pub(super) exact: bool,
+}
+
+impl<'a> User<'a> {
+    pub(super) fn erasure(&self) -> Option<&'a Recorded> {
+        self.acts
+            .iter()
+            .copied()
+            .find(|recorded| matches!(recorded.act, Act::Erase(_)))
+    }
+
+    fn updates(&self) -> impl Iterator<Item = (&'a Recorded, &'a Update)> {
+        self.acts.iter().filter_map(|recorded| match &recorded.act {
+            Act::Update(update) => Some((*recorded, update)),
+            _ => None,
+        })
+    }
+
+    /// The state of the account, with the act that brought it about.
+    pub(super) fn account(&self) -> (Account, Option<&'a Recorded>) {
+        let last = self
+            .updates()
+            .filter_map(|(recorded, update)| Some((update.account?, Some(recorded))))
+            .last();
+        last.unwrap_or_default()
+    }
+
+    pub(super) fn registered(&self) -> bool {
+        matches!(self.account().0, Account::Active | Account::Suspended)
+    }
+
+    pub(super) fn closed(&self) -> bool {
+        matches!(self.account().0, Account::Closed | Account::Terminated)
+    }
+
+    pub(super) fn kind(&self) -> &'a str {
+        self.updates()
+            .filter_map(|(_, update)| update.kind.as_deref())
+            .last()
+            .unwrap_or("consumer")
+    }
+
+    /// The days on which the user may have been born. A less assured observation replaces the one held only when it makes the user younger.
+    pub(super) fn birth(&self) -> Option<Birth> {
+        let mut held: Option<(Birth, Assurance)> = None;
+        for (recorded, update) in self.updates() {
+            let Some(seen) = self.observed(recorded, update) else {
+                continue;
+            };
+            let assurance = update.assurance.unwrap_or_default();
+            let kept =
+                held.is_some_and(|(birth, held)| assurance < held && seen.latest <= birth.latest);
+            if !kept {
+                held = Some((seen, assurance));
+            }
+        }
+        held.map(|(birth, _)| birth)
+    }
+
+    fn observed(&self, recorded: &Recorded, update: &Update) -> Option<Birth> {
+        if let Some(day) = update.birthdate {
+            return Some(Birth::on(day));
+        }
+        let (lower, upper) = match (update.age, update.age_range.as_deref()) {
+            (Some(age), _) => (age, Some(age)),
+            (None, Some([lower])) => (*lower, None),
+            (None, Some([lower, upper])) => (*lower, Some(*upper)),
+            _ => return None,
+        };
+        let policy = self.versions.at_hand(recorded.at)?;
+        Some(Birth::from_age(
+            lower,
+            upper,
+            calendar::day_of(recorded.at, &policy.zone),
+        ))
+    }
+
+    /// The residence, by the order of sources of a policy.
+    pub(super) fn residence(&self, policy: &Policy) -> Option<&'a str> {
+        let mut known: BTreeMap<&str, &str> = BTreeMap::new();
+        for (_, update) in self.updates() {
+            if let Some(residence) = &update.residence {
+                known.insert(
+                    update.residence_source.as_deref().unwrap_or("registered"),
+                    residence,
+                );
+            }
+        }
+        policy
+            .residence_order()
+            .iter()
+            .find_map(|source| known.get(source.as_str()).copied())
+    }
+
+    /// The linked guardians, with the status of each link.
+    pub(super) fn guardians(&self) -> BTreeMap<&'a str, Status> {
+        let mut linked = BTreeMap::new();
+        for recorded in &self.acts {
+            match &recorded.act {
+                Act::LinkGuardian(link) => {
+                    linked.insert(
+                        link.guardian.as_str(),
+                        link.status.unwrap_or(Status::Verified),
+                    );
+                }
+                Act::UnlinkGuardian(link) => {
+                    linked.remove(link.guardian.as_str());
+                }
+                _ => {}
+            }
+        }
+        linked
+    }
+
+    /// Whether an act of a guardian was forgotten, because the guardian was unlinked after it.
+    fn forgotten(&self, by: &str, position: u64) -> bool {
+        self.acts.iter().any(|recorded| {
+            recorded.position > position
+                && matches!(&recorded.act, Act::UnlinkGuardian(link) if link.guardian == by)
+        })
+    }
+
+    /// All grants that cover a purpose, by the user (`None`) or by one guardian, oldest first.
+    pub(super) fn grants(&self, purpose: &str, by: Option<&str>) -> Vec<Given<'a>> {
+        let mut given = Vec::new();
+        for recorded in &self.acts {
+            let Act::Grant(grant) = &recorded.act else {
+                continue;
+            };
+            if grant.by.as_deref() != by
+                || by.is_some_and(|by| self.forgotten(by, recorded.position))
+            {
+                continue;
+            }
+            if self
+                .granted(recorded)
+                .iter()
+                .any(|granted| granted == purpose)
+            {
+                given.push(Given {
+                    recorded,
+                    kind: grant.kind,
+                    notice: self.notice_of(recorded, grant.notice.as_deref()),
+                    expires: grant.expires,
+                    exact: grant.purpose == purpose,
+                });
+            }
+        }
+        given
+    }
+
+    /// The purposes that a grant grants: a purpose itself, or those below a node on that day. By the user's own grant of a node only
+    /// those with consent among their alternatives.
+    fn granted(&self, recorded: &Recorded) -> Vec<String> {
+        let Act::Grant(grant) = &recorded.act else {
+            return Vec::new();
+        };
+        let in_force = self.versions.in_force(recorded.at);
+        if let Some(policy) = in_force
+            && !policy.purposes.contains_key(&grant.purpose)
+        {
+            let mut below = policy.purposes_below(&grant.purpose);
+            if grant.by.is_none() {
+                below.retain(|purpose| {
+                    policy
+                        .purposes
+                        .get(purpose)
+                        .is_some_and(|purpose| purpose.asks_consent())
+                });
+            }
+            let declared = self
+                .versions
+                .all()
+                .iter()
+                .any(|policy| policy.purposes.contains_key(&grant.purpose));
+            if !below.is_empty() || !declared {
+                return below;
+            }
+        }
+        vec![grant.purpose.clone()]
+    }
+
+    /// The notice to which a grant is bound: the one it names, else the version then in force.
+    fn notice_of(&self, recorded: &Recorded, named: Option<&str>) -> Option<String> {
+        match named {
+            Some(notice) => Some(notice.to_owned()),
+            None => self
+                .versions
+                .in_force(recorded.at)
+                .map(|policy| policy.head.version.clone()),
+        }
+    }
+
+    /// Whether a notice was acknowledged, agreeing or not.
+    pub(super) fn acknowledged(&self, notice: &str) -> bool {
+        self.acts
+            .iter()
+            .any(|recorded| matches!(&recorded.act, Act::Acknowledge(act) if act.notice == notice))
+    }
+
+    /// The last acknowledgement of a version of the policy, when it disagreed.
+    pub(super) fn disagreement(&self) -> Option<&'a Recorded> {
+        let of_version = |recorded: &&&'a Recorded| matches!(&recorded.act, Act::Acknowledge(act) if self.versions.named(&act.notice).is_some());
+        let last = self.acts.iter().rfind(of_version).copied()?;
+        matches!(&last.act, Act::Acknowledge(act) if !act.agrees).then_some(last)
+    }
+
+    /// Whether the user was shown a version or a later one: by an acknowledgement, or by a grant that is bound to it.
+    pub(super) fn has_notice(&self, version: &Policy) -> bool {
+        let shown = self.acts.iter().filter_map(|recorded| match &recorded.act {
+            Act::Acknowledge(act) => Some(act.notice.clone()),
+            Act::Grant(grant) => {
+                let forgotten = grant
+                    .by
+                    .as_deref()
+                    .is_some_and(|by| self.forgotten(by, recorded.position));
+                let empty = self.granted(recorded).is_empty();
+                if forgotten || empty {
+                    None
+                } else {
+                    self.notice_of(recorded, grant.notice.as_deref())
+                }
+            }
+            _ => None,
+        });
+        let mut shown = shown.filter_map(|notice| self.versions.named(&notice));
+        shown.any(|notice| notice.effective >= version.effective)
+    }
+
+    /// The last withdrawal that reaches a purpose, by the user (`None`) or by one guardian.
+    pub(super) fn withdrawal(
+        &self,
+        policy: &Policy,
+        purpose: &str,
+        by: Option<&str>,
+    ) -> Option<&'a Recorded> {
+        self.acts
+            .iter()
+            .copied()
+            .rfind(|recorded| match &recorded.act {
+                Act::Withdraw(act) => {
+                    act.by.as_deref() == by
+                        && !by.is_some_and(|by| self.forgotten(by, recorded.position))
+                        && policy.any_covers(&self.nodes_named(recorded, &act.purpose), purpose)
+                }
+                _ => false,
+            })
+    }
+
+    /// The nodes that an act names: those of a group, as it stood on that day, or the key itself.
+    pub(super) fn nodes_named(&self, recorded: &Recorded, key: &str) -> Vec<String> {
+        let at_hand = self.versions.at_hand(recorded.at);
+        at_hand
+            .map(|policy| policy.expand(key))
+            .unwrap_or_else(|| vec![key.to_owned()])
+    }
+}

@@ -1,0 +1,129 @@
+//! All loaded versions of one policy: which one is in force, what each has changed, which names are known.
+
+use jiff::Timestamp;
+
+use super::keys::at_or_below;
+use super::policy::{Policy, Purpose};
+
+/// The loaded versions, by the instant from which they are in force.
+#[derive(Debug, Clone)]
+pub(super) struct Versions {
+    all: Vec<Policy>,
+}
+
+impl Versions {
+    pub(super) fn new(mut all: Vec<Policy>) -> Versions {
+        all.sort_by_key(|policy| policy.effective);
+        Versions { all }
+    }
+
+    pub(super) fn all(&self) -> &[Policy] {
+        &self.all
+    }
+
+    /// The version in force: the latest that is not after the instant.
+    pub(super) fn in_force(&self, at: Timestamp) -> Option<&Policy> {
+        self.all.iter().rfind(|policy| policy.effective <= at)
+    }
+
+    /// The version in force, or the first one before any is.
+    pub(super) fn at_hand(&self, at: Timestamp) -> Option<&Policy> {
+        self.in_force(at).or(self.all.first())
+    }
+
+    /// When the next version comes into force.
+    pub(super) fn next_change(&self, at: Timestamp) -> Option<Timestamp> {
+        self.all
+            .iter()
+            .map(|policy| policy.effective)
+            .find(|effective| *effective > at)
+    }
+
+    pub(super) fn named(&self, version: &str) -> Option<&Policy> {
+        self.all
+            .iter()
+            .find(|policy| policy.head.version == version)
+    }
+
+    /// Whether some version declares the purpose, or has a purpose below the key.
+    pub(super) fn knows(&self, key: &str) -> bool {
+        key == "*"
+            || self.all.iter().any(|policy| {
+                policy
+                    .purposes
+                    .keys()
+                    .any(|purpose| at_or_below(key, purpose))
+            })
+    }
+
+    pub(super) fn knows_group(&self, key: &str) -> bool {
+        self.all
+            .iter()
+            .any(|policy| policy.groups.contains_key(key))
+    }
+
+    /// Whether the key is a version or a notice.
+    pub(super) fn knows_notice(&self, key: &str) -> bool {
+        self.named(key).is_some()
+            || self
+                .all
+                .iter()
+                .any(|policy| policy.notices.contains_key(key))
+    }
+
+    /// Whether a version that is in force, or was, changed a purpose in a material way after a notice.
+    /// What a user was shown is the notice of a version, or a notice that is older than every version.
+    pub(super) fn changed_after(&self, purpose: &str, notice: Option<&str>, at: Timestamp) -> bool {
+        let shown = notice
+            .and_then(|notice| self.named(notice))
+            .map(|version| version.effective);
+        self.changes_of(purpose, at)
+            .any(|version| shown.is_none_or(|shown| shown < version.effective))
+    }
+
+    /// The versions not after an instant that changed a purpose in a material way.
+    pub(super) fn changes_of(&self, purpose: &str, at: Timestamp) -> impl Iterator<Item = &Policy> {
+        self.all
+            .iter()
+            .filter(move |version| version.effective <= at && self.changes(version, purpose))
+    }
+
+    fn changes(&self, version: &Policy, key: &str) -> bool {
+        let Some(purpose) = version.purposes.get(key) else {
+            return false;
+        };
+        if !version.head.material {
+            return false;
+        }
+        let predecessor = match &version.head.replaces {
+            Some(name) => match self.named(name) {
+                Some(predecessor) => predecessor,
+                None => return true,
+            },
+            None => match self
+                .all
+                .iter()
+                .rfind(|other| other.effective < version.effective)
+            {
+                Some(predecessor) => predecessor,
+                None => return false,
+            },
+        };
+        predecessor
+            .purposes
+            .get(key)
+            .is_none_or(|before| widened(before, purpose))
+    }
+}
+
+/// Whether a purpose may do more than it might before.
+fn widened(before: &Purpose, after: &Purpose) -> bool {
+    !after.categories.is_subset(&before.categories)
+        || after
+            .basis
+            .iter()
+            .any(|alternative| !before.basis.contains(alternative))
+        || !after.forms.is_subset(&before.forms)
+        || (after.raw && !before.raw)
+        || (before.optional() && !after.optional())
+}

@@ -1,0 +1,183 @@
+//! `cargo xtask bench`: the benchmarks of each language, in one table.
+
+use std::fs;
+use std::thread;
+
+use anyhow::{Context, Result, anyhow, bail};
+use comfy_table::{CellAlignment, Table, presets};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::counts::Counts;
+use crate::project::Project;
+use crate::python::{Environment, Interpreter, Profile};
+
+const START: &str = "<!-- bench:start -->";
+const END: &str = "<!-- bench:end -->";
+
+/// A line that a benchmark prints.
+#[derive(Debug, PartialEq, Deserialize)]
+struct Measurement {
+    what: String,
+    measured: Value,
+    /// What it should be, or nothing.
+    #[serde(default)]
+    target: Value,
+    unit: String,
+}
+
+pub(crate) fn run(project: &Project, names: &[String], write_readme: bool) -> Result<()> {
+    let interpreter =
+        Interpreter::find().map_err(|why| anyhow!("the benchmarks need Python: {why}"))?;
+    let environment = Environment::open(project, &interpreter)?;
+    environment.install_for_tests(Profile::Release)?;
+    let nothing = &mut Counts::default();
+    let rust = project.cargo("run --quiet --release -p placet-tests --bin bench --");
+    let rust = measurements(&rust.arguments(names).count(nothing)?);
+    let python = environment.run("bindings/python/benches/bench.py");
+    let python = measurements(&python.arguments(names).count(nothing)?);
+    if rust.is_empty() && python.is_empty() {
+        bail!("no benchmark printed a measurement");
+    }
+    let machine = machine(&interpreter.version);
+    let table = table(&[("Rust", rust), ("Python", python)]);
+    println!("\n{machine}\n\n{table}");
+    if write_readme {
+        let file = project.path("README.md");
+        let page = fs::read_to_string(&file).context("`README.md` can't be read")?;
+        let page = put_between_markers(&page, &format!("{machine}\n\n{table}"))?;
+        fs::write(&file, page).context("`README.md` can't be written")?;
+        println!("README.md written");
+    }
+    Ok(())
+}
+
+/// The lines that are measurements; programs may print others.
+fn measurements(text: &str) -> Vec<Measurement> {
+    text.lines()
+        .filter_map(|line| serde_json::from_str(line).ok())
+        .collect()
+}
+
+fn machine(python: &str) -> String {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let (system, architecture) = (std::env::consts::OS, std::env::consts::ARCH);
+    format!(
+        "Measured by `cargo xtask bench` on {system} {architecture} with {cores} cores and Python {python}."
+    )
+}
+
+fn table(languages: &[(&str, Vec<Measurement>)]) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::ASCII_MARKDOWN);
+    table.set_header(["what", "language", "measured", "target"]);
+    for (language, measurements) in languages {
+        for measurement in measurements {
+            table.add_row([
+                measurement.what.as_str(),
+                language,
+                &with_unit(&measurement.measured, &measurement.unit),
+                &with_unit(&measurement.target, &measurement.unit),
+            ]);
+        }
+    }
+    for column in table.column_iter_mut().skip(2) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    table
+}
+
+fn with_unit(value: &Value, unit: &str) -> String {
+    let number = match value {
+        Value::Null => return String::new(),
+        Value::String(text) => text.clone(),
+        Value::Number(number) => match number.as_i64() {
+            Some(whole) => grouped(&whole.to_string()),
+            None => rounded(number.as_f64().unwrap_or_default()),
+        },
+        other => other.to_string(),
+    };
+    format!("{number} {unit}").trim_end().to_owned()
+}
+
+/// Three digits that count, with the thousands apart.
+fn rounded(number: f64) -> String {
+    let places = match number.abs() {
+        size if size >= 100.0 || size == 0.0 => 0,
+        size if size >= 10.0 => 1,
+        _ => 2,
+    };
+    let text = format!("{number:.places$}");
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    if fraction.is_empty() {
+        grouped(whole)
+    } else {
+        format!("{}.{fraction}", grouped(whole))
+    }
+}
+
+/// A whole number with the thousands apart.
+fn grouped(whole: &str) -> String {
+    let mut left = whole.trim_start_matches('-').len();
+    let mut grouped = String::new();
+    for character in whole.chars() {
+        grouped.push(character);
+        if character.is_ascii_digit() {
+            left -= 1;
+            if left > 0 && left.is_multiple_of(3) {
+                grouped.push(' ');
+            }
+        }
+    }
+    grouped
+}
+
+fn put_between_markers(page: &str, text: &str) -> Result<String> {
+    let missing = || format!("`README.md` has no `{START}` before a `{END}`");
+    let (before, rest) = page.split_once(START).with_context(missing)?;
+    let (_, after) = rest.split_once(END).with_context(missing)?;
+    Ok(format!("{before}{START}\n\n{text}\n\n{END}{after}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn measurements_are_found_among_other_lines() {
+        let text = "warming up\n{\"what\":\"can_process\",\"measured\":12.5,\"target\":20,\"unit\":\"ns\"}\n{\"x\":1}\n";
+        let found = measurements(text);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].what, "can_process");
+        let table = table(&[("Rust", found)]).to_string();
+        assert!(
+            table.contains("12.5 ns") && table.contains(" 20 ns") && table.contains("Rust"),
+            "{table}"
+        );
+    }
+
+    #[test]
+    fn numbers_are_rounded_for_reading() {
+        for (number, text) in [
+            (0.0, "0"),
+            (0.126, "0.13"),
+            (12.34, "12.3"),
+            (123.4, "123"),
+            (1_234_567.8, "1 234 568"),
+            (-1234.0, "-1 234"),
+        ] {
+            assert_eq!(rounded(number), text);
+        }
+        assert_eq!(with_unit(&Value::Null, "ns"), "");
+        assert_eq!(with_unit(&Value::from("as peers"), ""), "as peers");
+    }
+
+    #[test]
+    fn the_table_goes_between_the_markers_again_and_again() {
+        let page = format!("a\n{START}\n{END}\nb\n");
+        let once = put_between_markers(&page, "t").unwrap();
+        assert_eq!(once, format!("a\n{START}\n\nt\n\n{END}\nb\n"));
+        assert_eq!(put_between_markers(&once, "t").unwrap(), once);
+        assert!(put_between_markers("a", "t").is_err());
+    }
+}

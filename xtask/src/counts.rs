@@ -1,0 +1,113 @@
+//! How many tests passed and failed, read from what test programs print.
+
+use std::ops::AddAssign;
+
+/// Tests that passed and that failed.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Counts {
+    pub(crate) passed: u64,
+    pub(crate) failed: u64,
+}
+
+impl AddAssign for Counts {
+    fn add_assign(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+    }
+}
+
+impl Counts {
+    /// Adds what a line of output counts; most lines count nothing.
+    ///
+    /// Known are the last lines of `cargo test`, of pytest, and of the project's own runners (`3 passed, 1 failed`).
+    pub(crate) fn read(&mut self, line: &str) {
+        let line = without_colour(line);
+        let line = line.trim().trim_matches('=').trim();
+        if let Some(result) = line.strip_prefix("test result:") {
+            let counted = result.split_once('.').map_or("", |(_, rest)| rest);
+            *self += items(counted.split(';'), true).unwrap_or_default();
+        } else {
+            *self += items(line.split(','), false).unwrap_or_default();
+        }
+    }
+}
+
+/// Adds up items such as `3 passed`. With `lenient`, others are passed by; else one that is no count makes it none at all.
+fn items<'a>(items: impl Iterator<Item = &'a str>, lenient: bool) -> Option<Counts> {
+    let mut counts = Counts::default();
+    for item in items {
+        let mut words = item.split_whitespace();
+        let number = words.next().and_then(|word| word.parse::<u64>().ok());
+        let what = words.next();
+        let rest = words.next();
+        match (number, what, rest) {
+            (Some(number), Some("passed"), None | Some("in")) => counts.passed += number,
+            (Some(number), Some("failed" | "error" | "errors"), None | Some("in")) => {
+                counts.failed += number;
+            }
+            (Some(_), Some(_), None | Some("in")) => {}
+            _ if lenient => {}
+            _ => return None,
+        }
+    }
+    Some(counts)
+}
+
+fn without_colour(line: &str) -> String {
+    let mut plain = String::with_capacity(line.len());
+    let mut characters = line.chars();
+    while let Some(character) = characters.next() {
+        if character == '\u{1b}' {
+            characters.by_ref().find(char::is_ascii_alphabetic);
+        } else {
+            plain.push(character);
+        }
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> (u64, u64) {
+        let mut counts = Counts::default();
+        counts.read(line);
+        (counts.passed, counts.failed)
+    }
+
+    #[test]
+    fn cargo_test() {
+        let rest = "0 ignored; 0 measured; 0 filtered out; finished in 0.01s";
+        assert_eq!(
+            read(&format!("test result: ok. 12 passed; 0 failed; {rest}")),
+            (12, 0)
+        );
+        assert_eq!(
+            read(&format!("test result: FAILED. 3 passed; 2 failed; {rest}")),
+            (3, 2)
+        );
+        assert_eq!(
+            read("test result: \u{1b}[32mok\u{1b}(B\u{1b}[m. 4 passed; 0 failed;"),
+            (4, 0)
+        );
+        assert_eq!(read("test words::age::tests::birthday ... ok"), (0, 0));
+    }
+
+    #[test]
+    fn pytest() {
+        assert_eq!(read("12 passed in 0.50s"), (12, 0));
+        assert_eq!(
+            read("===== 1 failed, 4 passed, 2 warnings in 0.12s (0:00:01) ====="),
+            (4, 1)
+        );
+        assert_eq!(read("1 failed, 4 passed, 1 error in 0.12s"), (4, 2));
+    }
+
+    #[test]
+    fn own_runners() {
+        assert_eq!(read("166 passed, 0 failed"), (166, 0));
+        assert_eq!(read("ok cpq.age.birthday 4 0123456789abcdef"), (0, 0));
+        assert_eq!(read("3 passed, and more to come"), (0, 0));
+    }
+}

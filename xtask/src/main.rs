@@ -1,0 +1,127 @@
+//! The chores of the project, as `cargo xtask NAME`.
+
+mod bench;
+mod command;
+mod conformance;
+mod counts;
+mod coverage;
+mod demo;
+mod doctor;
+mod documents;
+mod files;
+mod project;
+mod python;
+mod report;
+mod schema;
+mod snippet;
+mod test;
+mod tidy;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::conformance::Language;
+use crate::project::Project;
+use crate::test::Suite;
+
+/// The chores of the project.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
+struct Arguments {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// Say which toolchains are here, in which version, and what will be skipped without them
+    Doctor,
+    /// Build the Python package into `.venv` and run the quick start
+    Demo,
+    /// Check and test: formatting, lints, documentation, unit tests, vectors, laws, every language
+    Test {
+        /// What to test
+        #[arg(value_enum, default_value_t = Suite::All)]
+        suite: Suite,
+    },
+    /// The same as `test` with `CI=true`: whatever is skipped counts as failed
+    Ci {
+        /// What to test
+        #[arg(value_enum, default_value_t = Suite::All)]
+        suite: Suite,
+    },
+    /// Run the conformance vectors; without `--lang` in every language, and compare the reports byte for byte
+    Conformance {
+        /// Run one language only
+        #[arg(long, value_enum)]
+        lang: Option<Language>,
+        /// Folders of vectors [default: tests/vectors]
+        dirs: Vec<PathBuf>,
+    },
+    /// Print how many clauses of each policy the vectors cover
+    Coverage {
+        /// Fail if a clause whose features are all built has no vector
+        #[arg(long)]
+        check: bool,
+    },
+    /// Check what compilers can't: direction of modules, sizes, unfinished work, panics, forbidden words
+    Tidy,
+    /// Run the benchmarks in Rust and Python and print one table
+    Bench {
+        /// Names of benchmarks [default: all]
+        names: Vec<String>,
+        /// Put the table into README.md
+        #[arg(long)]
+        write_readme: bool,
+    },
+    /// Write the JSON Schema of policy documents to `core/data/policy.schema.json`
+    Schema {
+        /// Write nothing; fail if the file is not what would be written
+        #[arg(long)]
+        check: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().chore) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(chore: Chore) -> anyhow::Result<()> {
+    let project = Project::find()?;
+    match chore {
+        Chore::Doctor => doctor::run(&project),
+        Chore::Demo => demo::run(&project),
+        Chore::Test { suite } => test::run(&project, suite),
+        Chore::Ci { suite } => test::run(&project.strict(), suite),
+        Chore::Conformance { lang, dirs } => conformance::run(&project, lang, &dirs),
+        Chore::Coverage { check } => coverage::run(&project, check),
+        Chore::Tidy => tidy::run(&project),
+        Chore::Bench {
+            names,
+            write_readme,
+        } => bench::run(&project, &names, write_readme),
+        Chore::Schema { check } => schema::run(&project, check),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn every_chore_has_help() {
+        let command = super::Arguments::command();
+        command.clone().debug_assert();
+        for chore in command.get_subcommands() {
+            assert!(chore.get_about().is_some(), "{}", chore.get_name());
+        }
+    }
+}

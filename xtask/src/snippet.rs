@@ -1,0 +1,61 @@
+//! The Python programs that stand in a Markdown page, and what the page says that they print.
+
+use anyhow::{Result, bail};
+
+/// The texts of all blocks that are fenced as `python`.
+pub(crate) fn python_blocks(page: &str) -> Vec<String> {
+    let mut blocks = Vec::new();
+    let mut open: Option<String> = None;
+    for line in page.lines() {
+        match open.as_mut() {
+            Some(_) if line.trim_end() == "```" => blocks.extend(open.take()),
+            Some(block) => {
+                block.push_str(line);
+                block.push('\n');
+            }
+            None if line.trim_end() == "```python" => open = Some(String::new()),
+            None => {}
+        }
+    }
+    blocks
+}
+
+/// What the program says that it prints: the comment after each `print(…)` at the start of a line.
+pub(crate) fn promised(block: &str) -> Vec<String> {
+    let prints = block.lines().filter(|line| line.starts_with("print("));
+    let comments = prints.filter_map(|line| line.rsplit_once("  # "));
+    comments
+        .map(|(_, comment)| comment.trim().to_owned())
+        .collect()
+}
+
+/// Fails if a program that promises its output printed something else.
+pub(crate) fn compare(promised: &[String], printed: &str) -> Result<()> {
+    let printed: Vec<_> = printed.lines().collect();
+    if !promised.is_empty() && promised != printed {
+        bail!("the page promises {promised:?}, and the program prints {printed:?}");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &str = "# Page\n```sh\nprint(0)\n```\n```python\nx = 1\nprint(x)  # 1\nprint(\"a\")  # a\n```\ntext\n";
+
+    #[test]
+    fn blocks_and_promises() {
+        let blocks = python_blocks(PAGE);
+        assert_eq!(blocks, ["x = 1\nprint(x)  # 1\nprint(\"a\")  # a\n"]);
+        assert_eq!(promised(&blocks[0]), ["1", "a"]);
+    }
+
+    #[test]
+    fn a_broken_promise_is_told() {
+        let promised = ["1".to_owned(), "a".to_owned()];
+        assert!(compare(&promised, "1\na\n").is_ok());
+        assert!(compare(&promised, "1\n").is_err());
+        assert!(compare(&[], "anything").is_ok());
+    }
+}

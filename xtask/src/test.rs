@@ -1,0 +1,236 @@
+//! `cargo xtask test`: every check, in the order in which it is quickest to learn of a fault.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+use clap::ValueEnum;
+
+use crate::conformance;
+use crate::counts::Counts;
+use crate::project::Project;
+use crate::python::{Environment, Interpreter, Profile};
+use crate::report::{Outcome, Report};
+use crate::{coverage, doctor, files, schema, snippet, tidy};
+
+/// What is tested.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Suite {
+    /// The core, the command-line tool, what holds across languages, and the house rules
+    Rust,
+    /// The Python package
+    Python,
+    /// Both, and that both give the same answers
+    All,
+}
+
+/// Questions that the engine and the reference evaluator have to answer alike.
+const QUESTIONS: &str = "--questions 50000 --seed 1";
+
+pub(crate) fn run(project: &Project, suite: Suite) -> Result<()> {
+    let mut report = Report::new(project.is_strict());
+    let mut in_rust = None;
+    let mut in_python = None;
+    if suite != Suite::Python {
+        in_rust = rust(project, &mut report);
+    }
+    if suite != Suite::Rust {
+        in_python = python(project, &mut report);
+    }
+    if suite == Suite::All {
+        report.step("all", "same answers", |_| match (in_rust, in_python) {
+            (Some(rust), Some(python)) => passed(conformance::compare(&rust, &python)),
+            _ => skipped("a report is missing"),
+        });
+    }
+    report.finish()
+}
+
+/// The steps of Rust; returns the conformance report.
+fn rust(project: &Project, report: &mut Report) -> Option<String> {
+    let cargo = |arguments: &str| project.cargo(arguments);
+    report.step("rust", "format", |_| {
+        if !doctor::has_component("fmt") {
+            return skipped("no `rustfmt`");
+        }
+        passed(cargo("fmt --all --check").run())
+    });
+    report.step("rust", "tidy", |_| passed(tidy::run(project)));
+    report.step("rust", "coverage of clauses", |_| {
+        passed(coverage::run(project, true))
+    });
+    report.step("rust", "lints", |_| {
+        if !doctor::has_component("clippy") {
+            return skipped("no `clippy`");
+        }
+        passed(cargo("clippy --quiet --workspace --all-targets -- -D warnings").run())
+    });
+    report.step("rust", "documentation", |_| {
+        // the library and the command-line tool share their name, so programs are left out
+        let documentation = cargo("doc --quiet --workspace --no-deps --lib");
+        passed(documentation.variable("RUSTDOCFLAGS", "-D warnings").run())
+    });
+    report.step("rust", "tests", |counts| {
+        let tests = cargo("test --quiet --workspace --exclude placet-python --no-fail-fast");
+        passed(tests.count(counts))
+    });
+    report.step("rust", "schema", |_| passed(schema::run(project, true)));
+    report.step("rust", "examples", |_| rust_examples(project));
+    let mut answers = None;
+    report.step("rust", "conformance", |counts| {
+        answers = Some(conformance::in_rust(
+            project,
+            &conformance::own(project),
+            counts,
+        )?);
+        Ok(Outcome::Passed)
+    });
+    let differential = format!("differential -- {QUESTIONS}");
+    for (step, program) in [
+        ("against the reference", differential.as_str()),
+        ("laws", "laws"),
+        ("crashes", "crash"),
+    ] {
+        report.step("rust", step, |counts| {
+            passed(cargo(&format!("run --quiet -p placet-tests --bin {program}")).count(counts))
+        });
+    }
+    answers
+}
+
+/// The steps of Python; returns the conformance report.
+fn python(project: &Project, report: &mut Report) -> Option<String> {
+    let mut built = None;
+    report.step("python", "build", |_| {
+        let interpreter = match Interpreter::find() {
+            Ok(interpreter) => interpreter,
+            Err(why) => return skipped(&why),
+        };
+        let environment = Environment::open(project, &interpreter)?;
+        environment.install_for_tests(Profile::Dev)?;
+        built = Some(environment);
+        Ok(Outcome::Passed)
+    });
+    // without the package, each step is listed all the same, as skipped
+    let mut step = |name, work: &mut dyn FnMut(&Environment<'_>, &mut Counts) -> Result<()>| {
+        report.step("python", name, |counts| match &built {
+            Some(environment) => passed(work(environment, counts)),
+            None => skipped("the package was not built"),
+        });
+    };
+    let package = project.path("bindings/python");
+    step("format", &mut |environment, _| {
+        environment
+            .run("-m ruff format --check bindings/python examples")
+            .run()
+    });
+    step("lints", &mut |environment, _| {
+        environment
+            .run("-m ruff check bindings/python examples")
+            .run()
+    });
+    step("types", &mut |environment, _| {
+        let folders = python_folders(project)?;
+        environment
+            .run("-m mypy --strict")
+            .arguments(folders)
+            .folder(&package)
+            .run()
+    });
+    step("stubs", &mut |environment, _| {
+        let mut stubtest = environment.run("-m mypy.stubtest placet");
+        let allowed = package.join("stubtest-allowlist.txt");
+        if allowed.exists() {
+            stubtest = stubtest.argument("--allowlist").argument(allowed);
+        }
+        stubtest.run()
+    });
+    step("tests", &mut |environment, counts| {
+        environment
+            .run("-m pytest -q")
+            .folder(&package)
+            .count(counts)
+            .map(drop)
+    });
+    let mut answers = None;
+    step("conformance", &mut |environment, counts| {
+        let folders = conformance::own(project);
+        answers = Some(conformance::in_python(
+            environment,
+            project,
+            &folders,
+            counts,
+        )?);
+        Ok(())
+    });
+    step("README", &mut |environment, _| readme(project, environment));
+    step("examples", &mut |environment, _| {
+        let programs = files::all(project.root(), "examples")?;
+        let programs = programs.iter().filter(|file| file.extension() == "py");
+        for program in programs {
+            environment.run(&program.path).run()?;
+        }
+        Ok(())
+    });
+    answers
+}
+
+fn rust_examples(project: &Project) -> Result<Outcome> {
+    for file in files::all(project.root(), "core/examples")? {
+        let name = file.path.strip_prefix("core/examples/").unwrap_or_default();
+        if let Some(name) = name.strip_suffix(".rs").filter(|name| !name.contains('/')) {
+            project
+                .cargo("run --quiet -p placet --example")
+                .argument(name)
+                .run()?;
+        }
+    }
+    Ok(Outcome::Passed)
+}
+
+/// The folders with Python in them, as seen from `bindings/python`.
+fn python_folders(project: &Project) -> Result<Vec<&'static str>> {
+    let mut folders = Vec::new();
+    for (folder, seen) in [
+        ("bindings/python/python", "python"),
+        ("bindings/python/tests", "tests"),
+        ("bindings/python/benches", "benches"),
+        ("examples", "../../examples"),
+    ] {
+        let found = files::all(project.root(), folder)?;
+        if found.iter().any(|file| file.extension() == "py") {
+            folders.push(seen);
+        }
+    }
+    Ok(folders)
+}
+
+/// Runs every Python program of the README as printed.
+fn readme(project: &Project, environment: &Environment<'_>) -> Result<()> {
+    let page =
+        fs::read_to_string(project.path("README.md")).context("`README.md` can't be read")?;
+    let blocks = snippet::python_blocks(&page);
+    if blocks.is_empty() {
+        bail!("`README.md` has no Python program");
+    }
+    let folder = project.path("target/xtask/readme");
+    fs::create_dir_all(&folder).context("no folder for the programs of the README")?;
+    for (number, block) in blocks.iter().enumerate() {
+        let program: PathBuf = folder.join(format!("program_{number}.py"));
+        fs::write(&program, block)?;
+        let printed = environment
+            .python()
+            .argument(&program)
+            .count(&mut Counts::default())?;
+        snippet::compare(&snippet::promised(block), &printed)?;
+    }
+    Ok(())
+}
+
+fn passed<T>(result: Result<T>) -> Result<Outcome> {
+    result.map(|_| Outcome::Passed)
+}
+
+fn skipped(why: &str) -> Result<Outcome> {
+    Ok(Outcome::Skipped(why.to_owned()))
+}

@@ -1,0 +1,44 @@
+//! No source file is longer than one reads at a sitting.
+
+use super::Finding;
+use crate::files::File;
+
+const LIMIT: usize = 600;
+
+pub(super) fn check(files: &[File]) -> Vec<Finding> {
+    let sources = files.iter().filter(|file| is_source(file));
+    let long = sources.filter_map(|file| {
+        let lines = file.text.lines().count();
+        (lines > LIMIT).then(|| {
+            Finding::new(
+                file,
+                LIMIT + 1,
+                format!("{lines} lines, and {LIMIT} is the limit"),
+            )
+        })
+    });
+    long.collect()
+}
+
+fn is_source(file: &File) -> bool {
+    matches!(file.extension(), "rs" | "py" | "pyi" | "toml")
+        && !file.path.starts_with("tests/vectors/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tidy::tests::lines;
+
+    #[test]
+    fn six_hundred_lines_are_enough() {
+        let enough = "x\n".repeat(600);
+        let more = "x\n".repeat(601);
+        for path in ["core/src/lib.rs", "a.py", "a.toml"] {
+            assert!(lines(check, path, &enough).is_empty());
+            assert_eq!(lines(check, path, &more), [601]);
+        }
+        assert!(lines(check, "tests/vectors/cpq/age.toml", &more).is_empty());
+        assert!(lines(check, "Cargo.lock", &more).is_empty());
+    }
+}

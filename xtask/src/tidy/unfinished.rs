@@ -1,0 +1,108 @@
+//! Nothing is left unfinished: no test is passed by, no body is to follow, nobody waits by the clock.
+
+use super::{Finding, lines_with, python_source, rust_source};
+use crate::files::File;
+
+/// What Rust may not say, and why.
+const RUST: [(&str, &str); 5] = [
+    ("#[ignore", "a test that is not run proves nothing"),
+    ("#![ignore", "a test that is not run proves nothing"),
+    ("todo!", "what is not written can't be called"),
+    ("unimplemented!", "what is not written can't be called"),
+    (
+        "thread::sleep",
+        "to wait for time to pass is to wait too long or too short",
+    ),
+];
+
+/// What Python may not say, and why.
+const PYTHON: [(&str, &str); 8] = [
+    ("mark.skip", "a test that is not run proves nothing"),
+    ("mark.skipif", "a test that is not run proves nothing"),
+    ("pytest.skip", "a test that is not run proves nothing"),
+    (
+        "pytest.importorskip",
+        "a test that is not run proves nothing",
+    ),
+    ("unittest.skip", "a test that is not run proves nothing"),
+    ("mark.xfail", "a test that may fail proves nothing"),
+    ("pytest.xfail", "a test that may fail proves nothing"),
+    (
+        "time.sleep",
+        "to wait for time to pass is to wait too long or too short",
+    ),
+];
+
+pub(super) fn check(files: &[File]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for file in files {
+        match file.extension() {
+            "rs" => find(file, &rust_source::code(&file.text), &RUST, &mut findings),
+            "py" => find(
+                file,
+                &python_source::code(&file.text),
+                &PYTHON,
+                &mut findings,
+            ),
+            _ => {}
+        }
+    }
+    findings
+}
+
+fn find(file: &File, code: &str, phrases: &[(&str, &str)], findings: &mut Vec<Finding>) {
+    for (phrase, why) in phrases {
+        for line in lines_with(code, phrase) {
+            findings.push(Finding::new(file, line, format!("`{phrase}`: {why}")));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tidy::tests::lines;
+
+    #[test]
+    fn rust() {
+        let good = "// todo!()\nfn f() { say(\"todo!\"); not_todo!(); }\n#[test]\nfn g() {}\n";
+        assert!(lines(check, "tests/src/laws.rs", good).is_empty());
+        for bad in [
+            "#[ignore]",
+            "#[ignore = \"slow\"]",
+            "todo!()",
+            "unimplemented!(\"x\")",
+            "std::thread::sleep(second)",
+        ] {
+            assert_eq!(
+                lines(check, "tests/src/laws.rs", &format!("fn f() {{}}\n{bad}\n")),
+                [2],
+                "{bad}"
+            );
+        }
+    }
+
+    #[test]
+    fn python() {
+        let good = "# time.sleep(1)\nsay('pytest.skip')\nruntime.sleeper()\n";
+        assert!(lines(check, "bindings/python/tests/test_engine.py", good).is_empty());
+        for bad in [
+            "@pytest.mark.skip",
+            "@pytest.mark.skipif(x)",
+            "pytest.skip()",
+            "@pytest.mark.xfail",
+            "time.sleep(1)",
+        ] {
+            assert_eq!(
+                lines(
+                    check,
+                    "bindings/python/tests/test_engine.py",
+                    &format!("\n{bad}\n")
+                ),
+                [2],
+                "{bad}"
+            );
+        }
+        assert!(lines(check, "README.md", "time.sleep(1)").is_empty());
+    }
+}
