@@ -12,3 +12,4 @@ pub mod document;
 pub mod random;
 pub mod reference;
 pub mod subject;
+pub mod vectors;

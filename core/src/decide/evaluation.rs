@@ -43,8 +43,8 @@ impl Outcome {
             self.evidence = other.evidence;
         }
         self.allowed &= other.allowed;
-        self.reasons.add_all(&other.reasons);
-        self.would_deny.add_all(&other.would_deny);
+        self.reasons = self.reasons.merged(&other.reasons);
+        self.would_deny = self.would_deny.merged(&other.would_deny);
         self.until = self.until.min(other.until);
         let same = self.allowed && self.ground == other.ground && self.basis == other.basis;
         if !same {

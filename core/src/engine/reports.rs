@@ -99,7 +99,7 @@ impl Engine {
             }
             users += 1;
             let seen = state.notices.iter().filter_map(|n| policy.rank(&n.notice)).max();
-            let wanted = current.change_notice == crate::policy::ChangeNotice::User;
+            let wanted = current.change_notice != crate::policy::ChangeNotice::None;
             if wanted && seen.is_none_or(|rank| rank < current.rank) {
                 pending += 1;
             }

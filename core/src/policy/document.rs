@@ -25,7 +25,8 @@ text_enum! {
 text_enum! {
     /// Who must have seen a material change.
     ChangeNotice { /// Posting is enough.
-        None, /// Each user, on record.
+        None, /// Users should see it; those who have not are counted.
+        Advisory, /// Each user, on record.
         #[default] User }
 }
 text_enum! {

@@ -46,7 +46,7 @@ pub const POLICY: &[Field] = &[
     field("time_zone", Zone, "zone in which dates and birthdays begin; UTC by default"),
     field("replaces", Text, "version that this one follows"),
     field("material", Flag, "the change is material"),
-    field("change_notice", OneOf(&["none", "user"]), "who must have seen a material change before new or widened purposes run"),
+    field("change_notice", OneOf(&["none", "advisory", "user"]), "who must have seen a material change before new or widened purposes run"),
     field("next_review", Instant, "when the policy is to be reviewed"),
     field("surfaces", TEXTS, "sites, apps and features that it governs"),
     field("governing_law", Text, "metadata"),

@@ -8,8 +8,6 @@ use crate::words::{Key, Taxonomy, prefixes};
 
 /// Every declared name, by what it names.
 pub(super) struct Names<'a> {
-    /// Purposes with a table of their own.
-    pub(super) purposes: BTreeSet<&'a str>,
     /// Purposes and the nodes above them.
     pub(super) nodes: BTreeSet<&'a str>,
     /// Categories of the policy's own.
@@ -30,7 +28,6 @@ impl<'a> Names<'a> {
         let purposes = keys("purposes");
         let nodes = purposes.iter().flat_map(|p| prefixes(p).chain([*p])).collect();
         Self {
-            purposes,
             nodes,
             categories: keys("categories"),
             notices: keys("notices"),

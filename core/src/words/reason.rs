@@ -147,6 +147,13 @@ impl Reasons {
         }
     }
 
+    /// The reasons of both lists, in the order of [`Reason::ALL`].
+    pub fn merged(&self, other: &Reasons) -> Self {
+        let mut both = Self::default();
+        Reason::ALL.iter().filter(|r| self.contains(**r) || other.contains(**r)).for_each(|r| both.add(*r));
+        both
+    }
+
     /// Whether no reason was found.
     pub fn is_empty(&self) -> bool {
         self.seen == 0

@@ -1,0 +1,123 @@
+//! What a step expects, held against what came.
+
+use placet::policy::Diagnostic;
+use placet::{Decision, Error, Obligation, Receipt};
+use serde_json::{Map, Value, json};
+
+type Step = Map<String, Value>;
+
+fn texts(value: &Value) -> Vec<&str> {
+    value.as_array().map(|items| items.iter().filter_map(Value::as_str).collect()).unwrap_or_default()
+}
+
+fn obligations(list: &[Obligation]) -> Value {
+    let text = |o: &Obligation| o.subject.as_ref().map_or_else(|| o.kind.clone(), |subject| format!("{}:{subject}", o.kind));
+    list.iter().map(text).collect()
+}
+
+fn equal(key: &str, wanted: &Value, came: &Value) -> Result<(), String> {
+    if wanted == came { Ok(()) } else { Err(format!("`{key}` should be {wanted}, and is {came}")) }
+}
+
+/// Neither an error nor a refusal is expected.
+pub(super) fn success(step: &Step) -> Result<(), String> {
+    match (step.get("error"), step.get("refused")) {
+        (None, None) => Ok(()),
+        (error, refused) => Err(format!("it should fail with {}, and did not", error.or(refused).unwrap_or(&Value::Null))),
+    }
+}
+
+pub(super) fn error(step: &Step, error: &Error) -> Result<(), String> {
+    if let Some(code) = step.get("refused") {
+        return match error {
+            Error::Refused { reason, .. } => equal("refused", code, &json!(reason.code())),
+            other => Err(format!("it should be refused with {code}, and failed: {other}")),
+        };
+    }
+    match step.get("error") {
+        Some(code) => equal("error", code, &json!(error.code())),
+        None => Err(format!("it failed: {error}")),
+    }
+}
+
+pub(super) fn receipt(step: &Step, receipt: &Receipt) -> Result<(), String> {
+    success(step)?;
+    step.get("obligations").map_or(Ok(()), |wanted| equal("obligations", wanted, &obligations(&receipt.obligations)))
+}
+
+pub(super) fn decision(step: &Step, decision: &Decision) -> Result<(), String> {
+    success(step)?;
+    let json = serde_json::to_value(decision).map_err(|e| e.to_string())?;
+    let field = |name: &str| json.get(name).cloned().unwrap_or(Value::Null);
+    for (key, wanted) in step {
+        match key.as_str() {
+            "allow" => {
+                if !decision.allowed {
+                    return Err(format!("it should be allowed, and is denied: {}", field("reasons")));
+                }
+                equal("ground", wanted, &field("ground"))?;
+            }
+            "deny" => {
+                if decision.allowed {
+                    return Err(format!("it should be denied with {wanted}, and is allowed: {}", field("ground")));
+                }
+                for reason in texts(wanted) {
+                    if !decision.reasons.iter().any(|r| r.code() == reason) {
+                        return Err(format!("`{reason}` should be among the reasons, which are {}", field("reasons")));
+                    }
+                }
+            }
+            "reason" | "reasons" | "basis" | "valid_until" | "policy" | "overlays" | "residence" | "would_deny" => equal(key, wanted, &field(key))?,
+            "remedy" => equal(key, wanted, &field("remedy").get("action").cloned().unwrap_or(Value::Null))?,
+            "evidence" => equal(key, wanted, &field("evidence").get("position").cloned().unwrap_or(Value::Null))?,
+            "obligations" => equal(key, wanted, &obligations(&decision.obligations))?,
+            "contact" => {
+                for name in texts(wanted) {
+                    if !decision.contact.contains_key(name) {
+                        return Err(format!("`{name}` should be among the contacts, which are {}", field("contact")));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn diagnostics(step: &Step, failed: bool, found: &[Diagnostic]) -> Result<(), String> {
+    let holds = |wanted: &str, errors: bool| {
+        let text = |d: &Diagnostic| format!("{} {} {}", d.code, d.message, d.help.as_deref().unwrap_or_default());
+        let fits = |d: &&Diagnostic| d.is_error() == errors && text(d).contains(wanted);
+        found.iter().any(|d| fits(&d))
+    };
+    let list = || found.iter().map(|d| format!("{} ({})", d.code, d.message)).collect::<Vec<_>>().join(" | ");
+    for (key, errors) in [("errors", true), ("warnings", false)] {
+        for wanted in step.get(key).map(texts).unwrap_or_default() {
+            if !holds(wanted, errors) {
+                return Err(format!("`{wanted}` should be among the {key}, which are: {}", list()));
+            }
+        }
+    }
+    if failed != step.contains_key("errors") {
+        return Err(format!("the document should {}: {}", if failed { "load" } else { "not load" }, list()));
+    }
+    Ok(())
+}
+
+pub(super) fn contains(step: &Step, report: &Value) -> Result<(), String> {
+    success(step)?;
+    step.get("contains").map_or(Ok(()), |wanted| within("report", wanted, report))
+}
+
+fn within(path: &str, wanted: &Value, came: &Value) -> Result<(), String> {
+    match (wanted, came) {
+        (Value::Object(wanted), Value::Object(came)) => {
+            wanted.iter().try_for_each(|(key, value)| within(&format!("{path}.{key}"), value, came.get(key).unwrap_or(&Value::Null)))
+        }
+        (Value::Array(wanted), Value::Array(came)) => wanted.iter().try_for_each(|value| {
+            let held = came.iter().any(|c| within(path, value, c).is_ok());
+            if held { Ok(()) } else { Err(format!("`{path}` should hold {value}, and is {}", json!(came))) }
+        }),
+        (wanted, came) => equal(path, wanted, came),
+    }
+}

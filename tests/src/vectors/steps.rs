@@ -1,0 +1,275 @@
+//! The steps of a case, done on an engine with an injected clock.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use placet::act::ConsentKind;
+use placet::words::Zone;
+use placet::{ActOptions, Context, Engine, Error, GrantOptions, GuardianOptions, Options, Receipt, Timestamp, Update};
+use serde_json::{Map, Value, json};
+
+use super::expect;
+use super::{Case, json_of, merge};
+
+/// A case in progress.
+pub(super) struct Run<'a> {
+    case: &'a Case,
+    policies: &'a Path,
+    clock: Arc<AtomicI64>,
+    /// The last document that was loaded.
+    document: Value,
+    /// Canonical JSON of each answer.
+    pub(super) answers: Vec<String>,
+}
+
+type Failure = (usize, String);
+
+impl<'a> Run<'a> {
+    pub(super) fn new(case: &'a Case, policies: &'a Path) -> Self {
+        Self { case, policies, clock: Arc::new(AtomicI64::new(0)), document: Value::Null, answers: Vec::new() }
+    }
+
+    pub(super) fn all(&mut self) -> Result<usize, Failure> {
+        let first = |what: String| (0, what);
+        let body = self.case.body.clone();
+        let clock = body.get("clock").and_then(Value::as_str).unwrap_or("2025-01-15T12:00:00Z");
+        self.set_clock(clock).map_err(first)?;
+        let documents = self.documents(&body).map_err(first)?;
+        let texts: Vec<String> = documents.iter().map(Value::to_string).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let hands = self.clock.clone();
+        let options = Options { clock: Some(Arc::new(move || Timestamp(hands.load(Ordering::Relaxed)))) };
+        let engine = Engine::open_with(&texts, "memory:", options).map_err(|e| first(format!("the policy is not loaded: {e}")))?;
+        let steps = body.get("steps").and_then(Value::as_array).cloned().unwrap_or_default();
+        for (number, step) in steps.iter().enumerate() {
+            let step = step.as_object().cloned().unwrap_or_default();
+            self.one(&engine, &step).map_err(|what| (number + 1, what))?;
+        }
+        Ok(steps.len())
+    }
+
+    fn set_clock(&self, text: &str) -> Result<(), String> {
+        let at = Timestamp::parse(text, &Zone::utc()).ok_or_else(|| format!("`{text}` is no instant"))?;
+        self.clock.store(at.0, Ordering::Relaxed);
+        Ok(())
+    }
+
+    fn documents(&mut self, body: &Map<String, Value>) -> Result<Vec<Value>, String> {
+        let named = |name: &Value| {
+            let path = self.policies.join(format!("{}.toml", name.as_str().unwrap_or_default()));
+            let text = std::fs::read_to_string(&path).map_err(|e| format!("`{}` can't be read: {e}", path.display()))?;
+            json_of(&text).map_err(|e| e.to_string())
+        };
+        let mut documents = match (body.get("document"), body.get("policy")) {
+            (Some(document), _) => vec![document.clone()],
+            (None, Some(Value::Array(names))) => names.iter().map(named).collect::<Result<_, _>>()?,
+            (None, Some(name)) => vec![named(name)?],
+            (None, None) => return Err("the case has neither `policy` nor `document`".into()),
+        };
+        if let (Some(patch), Some(last)) = (body.get("patch"), documents.last_mut()) {
+            merge(last, patch);
+        }
+        for patch in body.get("patches").and_then(Value::as_array).into_iter().flatten() {
+            let mut next = documents.last().cloned().unwrap_or_default();
+            merge(&mut next, patch);
+            documents.push(next);
+        }
+        self.document = documents.last().cloned().unwrap_or_default();
+        Ok(documents)
+    }
+
+    fn one(&mut self, engine: &Engine, step: &Map<String, Value>) -> Result<(), String> {
+        let name = step.get("do").and_then(Value::as_str).unwrap_or_default();
+        let mut say = |answer: Value| self.answers.push(answer.to_string());
+        match name {
+            "clock" => self.set_clock(text(step, "at").unwrap_or_default()),
+            "decide" => match decide(engine, step) {
+                Ok(decision) => {
+                    let checked = expect::decision(step, &decision);
+                    say(serde_json::to_value(&decision).unwrap_or_default());
+                    checked?;
+                    plain_question(engine, step, decision.allowed)
+                }
+                Err(error) => {
+                    say(failure(&error));
+                    expect::error(step, &error)
+                }
+            },
+            "report" => match engine.report(text(step, "kind").unwrap_or_default(), text(step, "user")) {
+                Ok(report) => {
+                    say(json!({ "report": text(step, "kind") }));
+                    expect::contains(step, &report)
+                }
+                Err(error) => {
+                    say(failure(&error));
+                    expect::error(step, &error)
+                }
+            },
+            "load" => {
+                let mut document = self.document.clone();
+                merge(&mut document, step.get("patch").unwrap_or(&json!({})));
+                let found = match engine.check(&document.to_string()) {
+                    Ok(warnings) => (false, warnings),
+                    Err(Error::Policy { diagnostics }) => (true, diagnostics),
+                    Err(error) => return Err(format!("the check failed: {error}")),
+                };
+                let mut codes: Vec<&str> = found.1.iter().filter(|d| d.is_error() == found.0).map(|d| d.code).collect();
+                codes.sort_unstable();
+                say(json!({ "load": codes }));
+                expect::diagnostics(step, found.0, &found.1)
+            }
+            "reload" => {
+                let mut document = self.document.clone();
+                merge(&mut document, step.get("patch").unwrap_or(&json!({})));
+                match engine.reload(&document.to_string()) {
+                    Ok(reloaded) => {
+                        say(json!({ "reload": reloaded.version }));
+                        self.document = document;
+                        expect::success(step)
+                    }
+                    Err(error) => {
+                        say(failure(&error));
+                        expect::error(step, &error)
+                    }
+                }
+            }
+            _ => match act(engine, name, step) {
+                Ok(receipt) => {
+                    say(json!({ "at": receipt.at.to_string(), "obligations": receipt.obligations, "position": receipt.position }));
+                    expect::receipt(step, &receipt)
+                }
+                Err(error) => {
+                    say(failure(&error));
+                    expect::error(step, &error)
+                }
+            },
+        }
+    }
+}
+
+fn failure(error: &Error) -> Value {
+    let reason = match error {
+        Error::Refused { reason, .. } => Some(reason.code()),
+        _ => None,
+    };
+    json!({ "error": error.code(), "reason": reason })
+}
+
+fn text<'s>(step: &'s Map<String, Value>, key: &str) -> Option<&'s str> {
+    step.get(key).and_then(Value::as_str)
+}
+
+fn owned(step: &Map<String, Value>, key: &str) -> Option<String> {
+    text(step, key).map(String::from)
+}
+
+fn bad(argument: &'static str, message: &str) -> Error {
+    Error::InvalidArgument { argument, message: message.to_owned() }
+}
+
+fn instant(step: &Map<String, Value>, key: &'static str) -> Result<Option<Timestamp>, Error> {
+    let parse = |text: &str| Timestamp::parse(text, &Zone::utc()).ok_or_else(|| bad(key, "no instant"));
+    text(step, key).map(parse).transpose()
+}
+
+fn context(step: &Map<String, Value>) -> Result<Context, Error> {
+    let Some(given) = step.get("context") else { return Ok(Context::default()) };
+    let mut given = given.clone();
+    if let Some(at) = given.get("at").and_then(Value::as_str).map(String::from) {
+        let at = Timestamp::parse(&at, &Zone::utc()).ok_or_else(|| bad("at", "no instant"))?;
+        merge(&mut given, &json!({ "at": at.0 }));
+    }
+    serde_json::from_value(given).map_err(|e| Error::InvalidArgument { argument: "context", message: e.to_string() })
+}
+
+fn decide(engine: &Engine, step: &Map<String, Value>) -> Result<placet::Decision, Error> {
+    let (user, purpose) = (text(step, "user").unwrap_or_default(), text(step, "purpose").unwrap_or_default());
+    engine.decide(user, purpose, &context(step)?)
+}
+
+fn plain_question(engine: &Engine, step: &Map<String, Value>, allowed: bool) -> Result<(), String> {
+    if step.contains_key("context") {
+        return Ok(());
+    }
+    let (user, purpose) = (text(step, "user").unwrap_or_default(), text(step, "purpose").unwrap_or_default());
+    match engine.can_process(user, purpose) {
+        Ok(answer) if answer == allowed => Ok(()),
+        Ok(answer) => Err(format!("`can_process` says {answer} where `decide` says {allowed}")),
+        Err(error) => Err(format!("`can_process` failed where `decide` did not: {error}")),
+    }
+}
+
+fn act(engine: &Engine, name: &str, step: &Map<String, Value>) -> Result<Receipt, Error> {
+    let user = text(step, "user").unwrap_or_default();
+    let purpose = text(step, "purpose").unwrap_or("*");
+    let at = instant(step, "at")?;
+    let options = ActOptions { by: owned(step, "by"), method: owned(step, "method"), ground: owned(step, "ground"), at };
+    match name {
+        "grant" => {
+            let kind = text(step, "kind").unwrap_or("explicit");
+            let kind = ConsentKind::named(kind).ok_or_else(|| bad("kind", "unknown"))?;
+            let ActOptions { by, method, at, .. } = options;
+            let options = GrantOptions { by, kind, notice: owned(step, "notice"), expires: instant(step, "expires")?, method, at };
+            engine.grant(user, purpose, &options)
+        }
+        "withdraw" => engine.withdraw(user, purpose, &options),
+        "opt_out" => engine.opt_out(user, purpose, &options),
+        "opt_in" => engine.opt_in(user, purpose, &options),
+        "object_to" => engine.object_to(user, purpose, &options),
+        "overrule_objection" => engine.overrule_objection(user, purpose, text(step, "reason").unwrap_or_default(), &options),
+        "restrict" => engine.restrict(user, purpose, &options),
+        "lift_restriction" => engine.lift_restriction(user, purpose, &options),
+        "acknowledge" => {
+            let agrees = step.get("agrees").and_then(Value::as_bool).unwrap_or(true);
+            engine.acknowledge(user, text(step, "notice").unwrap_or_default(), agrees, &options)
+        }
+        "update" => engine.update(user, &update(step, at)?),
+        "link_guardian" => {
+            let status = text(step, "status").unwrap_or("verified");
+            if !["verified", "pending"].contains(&status) {
+                return Err(bad("status", "unknown"));
+            }
+            let options = GuardianOptions { pending: status == "pending", method: options.method, evidence: owned(step, "evidence"), at };
+            engine.link_guardian(user, text(step, "guardian").unwrap_or_default(), &options)
+        }
+        "unlink_guardian" => engine.unlink_guardian(user, text(step, "guardian").unwrap_or_default(), &options),
+        "apply_signals" => {
+            let given = step.get("signals").and_then(Value::as_object).cloned().unwrap_or_default();
+            let signals: BTreeMap<String, bool> = given.into_iter().map(|(name, on)| (name, on == json!(true))).collect();
+            engine.apply_signals(user, &signals, &options)
+        }
+        "erase" => engine.erase(user, &options),
+        _ => Err(bad("do", "unknown operation")),
+    }
+}
+
+fn update(step: &Map<String, Value>, at: Option<Timestamp>) -> Result<Update, Error> {
+    let years = |value: &Value| value.as_u64().and_then(|n| u8::try_from(n).ok());
+    let age = match step.get("age") {
+        Some(value) => Some(years(value).ok_or_else(|| bad("age", "no number of years"))?),
+        None => None,
+    };
+    let range = step.get("age_range").and_then(Value::as_array);
+    let age_range = match range.map(Vec::as_slice) {
+        None => None,
+        Some([lower]) => Some((years(lower).ok_or_else(|| bad("age_range", "no years"))?, None)),
+        Some([lower, upper]) => {
+            Some((years(lower).ok_or_else(|| bad("age_range", "no years"))?, Some(years(upper).ok_or_else(|| bad("age_range", "no years"))?)))
+        }
+        Some(_) => return Err(bad("age_range", "more than two years")),
+    };
+    Ok(Update {
+        birthdate: owned(step, "birthdate"),
+        age,
+        age_range,
+        assurance: owned(step, "assurance"),
+        source: owned(step, "source"),
+        residence: owned(step, "residence"),
+        residence_source: owned(step, "residence_source"),
+        account: owned(step, "account"),
+        kind: owned(step, "kind"),
+        at,
+    })
+}
