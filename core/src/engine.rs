@@ -172,6 +172,16 @@ impl Engine {
         })
     }
 
+    /// Bytes of the hot index.
+    pub fn index_bytes(&self) -> usize {
+        self.snapshot().table.bytes()
+    }
+
+    /// Position of the last event that this engine has taken in.
+    pub fn position(&self) -> u64 {
+        self.seen.load(Ordering::Acquire)
+    }
+
     /// The instant that the engine takes for now.
     pub fn now(&self) -> Timestamp {
         clock_now(self.clock.as_ref())

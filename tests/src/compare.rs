@@ -1,11 +1,13 @@
 //! Two subjects live through the same random history. The first difference is made small and reported in full.
 
+mod minimise;
+
 use std::fmt;
 
 use anyhow::{Context as _, Result};
 use jiff::{Timestamp, ToSpan as _};
 
-use crate::act::{Context, Question};
+use crate::act::Question;
 use crate::answer::Answer;
 use crate::random::{self, Deed, Plan, Step};
 use crate::subject::Subject;
@@ -81,10 +83,10 @@ pub fn random(
     second: &impl Open,
     seed: u64,
     questions: usize,
+    progress: &mut dyn FnMut(&Tally),
 ) -> Result<std::result::Result<Tally, Box<Difference>>> {
-    run(first, second, seed, questions, &mut |seed| {
-        random::plan(seed, QUESTIONS)
-    })
+    let mut plans = |seed| random::plan(seed, QUESTIONS);
+    run(first, second, (seed, questions), &mut plans, progress)
 }
 
 /// The same over given policies, of which each is a list of versions.
@@ -94,19 +96,20 @@ pub fn over(
     policies: &[Vec<String>],
     seed: u64,
     questions: usize,
+    progress: &mut dyn FnMut(&Tally),
 ) -> Result<std::result::Result<Tally, Box<Difference>>> {
     let mut turn = policies.iter().cycle();
-    run(first, second, seed, questions, &mut |seed| {
-        random::plan_over(turn.next().context("there is no policy")?, seed, QUESTIONS)
-    })
+    let mut plans =
+        |seed| random::plan_over(turn.next().context("there is no policy")?, seed, QUESTIONS);
+    run(first, second, (seed, questions), &mut plans, progress)
 }
 
 fn run(
     first: &impl Open,
     second: &impl Open,
-    seed: u64,
-    questions: usize,
+    (seed, questions): (u64, usize),
     plans: &mut dyn FnMut(u64) -> Result<Plan>,
+    progress: &mut dyn FnMut(&Tally),
 ) -> Result<std::result::Result<Tally, Box<Difference>>> {
     let mut tally = Tally::default();
     while tally.questions < questions {
@@ -115,15 +118,17 @@ fn run(
         if let Some((steps, said)) = live(first, second, &plan.documents, &plan.steps, &mut tally)
             .with_context(|| report_of(seed, &plan))?
         {
-            let (steps, said) = smallest(first, second, &plan.documents, steps, said)?;
+            let (documents, (steps, said)) =
+                minimise::smallest(first, second, plan.documents, (steps, said))?;
             return Ok(Err(Box::new(Difference {
                 seed,
-                documents: plan.documents,
+                documents,
                 steps,
                 said,
             })));
         }
         tally.histories += 1;
+        progress(&tally);
     }
     Ok(Ok(tally))
 }
@@ -232,73 +237,12 @@ fn told(answer: &Result<Answer, String>) -> String {
     }
 }
 
-/// Drops steps, and what the last question says, as long as a difference remains.
-fn smallest(
-    first: &impl Open,
-    second: &impl Open,
-    documents: &[String],
-    steps: Vec<Step>,
-    said: (String, String),
-) -> Result<Shown> {
-    let mut best = (without_questions(&steps), said.clone());
-    if live(first, second, documents, &best.0, &mut Tally::default())?.is_none() {
-        best = (steps, said);
-    }
-    let mut place = best.0.len().saturating_sub(1);
-    while place > 0 {
-        place -= 1;
-        let mut fewer = best.0.clone();
-        fewer.remove(place);
-        if let Some(found) = live(first, second, documents, &fewer, &mut Tally::default())? {
-            place = place.min(found.0.len().saturating_sub(1));
-            best = found;
-        }
-    }
-    for simpler in SIMPLER {
-        let mut fewer = best.0.clone();
-        if let Some(Step {
-            deed: Deed::Ask(question),
-            ..
-        }) = fewer.last_mut()
-        {
-            simpler(&mut question.context);
-        }
-        if let Some(found) = live(first, second, documents, &fewer, &mut Tally::default())? {
-            best = found;
-        }
-    }
-    Ok(best)
-}
-
-/// Drops every question but the last step.
-fn without_questions(steps: &[Step]) -> Vec<Step> {
-    let last = steps.len().saturating_sub(1);
-    let kept = steps
-        .iter()
-        .enumerate()
-        .filter(|(place, step)| *place == last || matches!(step.deed, Deed::Act(_)));
-    kept.map(|(_, step)| step.clone()).collect()
-}
-
-const SIMPLER: [fn(&mut Context); 10] = [
-    |context| context.categories.clear(),
-    |context| context.operation = None,
-    |context| context.form = None,
-    |context| context.recipient = None,
-    |context| context.destination = None,
-    |context| context.technology = None,
-    |context| context.content = None,
-    |context| context.surface = None,
-    |context| context.initiated_by = None,
-    |context| context.instrument = None,
-];
-
 #[cfg(test)]
 mod tests {
     //! The comparison finds nothing where there is nothing, and makes what it finds small.
 
     use super::*;
-    use crate::act::Act;
+    use crate::act::{Act, Context};
     use crate::reference::Reference;
 
     /// The reference, but deaf to withdrawals of a user's own.
@@ -309,11 +253,14 @@ mod tests {
             match act {
                 Act::Withdraw(choice) if choice.by.is_none() => {
                     // takes the place in the ledger, and says nothing
-                    let update = crate::act::Update {
+                    let unlink = crate::act::Link {
                         user: choice.user.clone(),
-                        ..Default::default()
+                        guardian: "nobody".to_owned(),
+                        status: None,
+                        method: None,
+                        evidence: None,
                     };
-                    Subject::act(&mut self.0, &Act::Update(update), at)
+                    Subject::act(&mut self.0, &Act::UnlinkGuardian(unlink), at)
                 }
                 _ => Subject::act(&mut self.0, act, at),
             }
@@ -336,7 +283,7 @@ mod tests {
 
     #[test]
     fn the_reference_agrees_with_itself() {
-        let tally = random(&reference, &reference, 1, 5000).unwrap().unwrap();
+        let tally = random(&reference, &reference, 1, 5000, &mut |_| {}).unwrap().unwrap();
         assert!(tally.questions >= 5000);
         assert!(
             tally.allowed > 500 && tally.refused > 50 && tally.acts > 1000,
@@ -347,7 +294,7 @@ mod tests {
     #[test]
     fn a_difference_is_found_and_made_small() {
         let deaf = |documents: &[String]| Reference::new(documents).map(Deaf);
-        let difference = random(&reference, &deaf, 1, 5000).unwrap().unwrap_err();
+        let difference = random(&reference, &deaf, 1, 5000, &mut |_| {}).unwrap().unwrap_err();
         let withdrawals = difference
             .steps
             .iter()

@@ -3,12 +3,13 @@
 //! * [`act`] and [`answer`]: what is done to a subject and what it answers, as plain data in the form of the conformance vectors.
 //! * [`reference`](mod@reference): the semantics once more, written from their description alone. Obvious and slow.
 //! * [`random`]: policies, histories and questions from a seed.
-//! * [`subject`] and [`compare`]: two subjects live through the same history; the first difference is reported in full.
+//! * [`subject`], [`engine_subject`] and [`compare`]: two subjects live through the same history; the first difference is reported in full.
 
 pub mod act;
 pub mod answer;
 pub mod compare;
 pub mod document;
+pub mod engine_subject;
 pub mod random;
 pub mod reference;
 pub mod subject;

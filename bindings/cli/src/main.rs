@@ -1,2 +1,40 @@
-//! The `placet` command.
-fn main() {}
+//! The `placet` command: checks policies, explains decisions, verifies ledgers.
+
+mod answer;
+mod args;
+mod check;
+mod diagnostics;
+mod diff;
+mod explain;
+mod happened;
+mod history;
+mod input;
+mod schema;
+mod text;
+mod verify;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use answer::{Answer, Failure};
+use args::{Args, Command};
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    match run(&args) {
+        Ok(answer) => answer.print(),
+        Err(failure) => failure.print(args.json),
+    }
+}
+
+fn run(args: &Args) -> Result<Answer, Failure> {
+    match &args.command {
+        Command::Check(given) => check::run(given, args.json),
+        Command::Explain(given) => explain::run(given, args.json),
+        Command::Verify(given) => verify::run(given, args.json),
+        Command::History(given) => history::run(given, args.json),
+        Command::Schema => schema::run(),
+        Command::Diff(given) => diff::run(given, args.json),
+    }
+}

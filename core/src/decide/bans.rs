@@ -72,7 +72,7 @@ fn minimum(e: &mut Evaluation<'_>) {
                 Ok(mark) => e.guarded = Some(Some(mark)),
                 Err((reason, act)) => {
                     e.guarded = Some(None);
-                    e.deny(Reason::AgeBelowMinimum, act);
+                    e.deny(Reason::AgeBelowMinimum, None);
                     e.deny(reason, act);
                 }
             }

@@ -75,7 +75,7 @@ fn holds(e: &mut Evaluation<'_>, alternative: &Alternative) -> Holding {
         };
     }
     if (!alternative.after_withdrawal || e.purpose.direct_marketing)
-        && let Some((reason, mark)) = consent::is_withdrawn(e.facts, e.purpose)
+        && let Some((reason, mark)) = consent::is_withdrawn(e)
     {
         return not(reason, Some(mark));
     }

@@ -62,16 +62,14 @@ fn own(e: &mut Evaluation<'_>, withdrawn: Option<Mark>) -> Consent {
         return lacking(Reason::ConsentWithdrawn, Some(mark));
     }
     let Some(grant) = grant else {
-        return match e.cover().grant {
-            // the guardian's consent ended when the user came of age: now the user is to be asked
-            Ok(mark) if facts.state.age.is_some() => {
-                let mut reasons = Reasons::default();
-                reasons.add(Reason::ConsentExpired);
-                reasons.add(Reason::ConsentMissing);
-                Consent::Lacking(reasons, Some(mark))
-            }
-            _ => lacking(Reason::ConsentMissing, None),
+        let Some(Ok(mark)) = facts.state.age.is_some().then(|| e.cover().grant) else {
+            return lacking(Reason::ConsentMissing, None);
         };
+        // the guardian's consent ended when the user came of age: now the user is to be asked
+        let mut reasons = Reasons::default();
+        reasons.add(Reason::ConsentExpired);
+        reasons.add(Reason::ConsentMissing);
+        return Consent::Lacking(reasons, Some(mark));
     };
     if grant.kind != ConsentKind::Explicit {
         return lacking(Reason::ConsentNotExplicit, Some(grant.mark));
@@ -102,12 +100,15 @@ pub(super) fn own_withdrawal(facts: &Facts<'_>, purpose: &Purpose) -> Option<Mar
 }
 
 /// Whether the user, or a child's guardian, took back consent to a purpose and has not given it again explicitly.
-pub(super) fn is_withdrawn(facts: &Facts<'_>, purpose: &Purpose) -> Option<(Reason, Mark)> {
+pub(super) fn is_withdrawn(e: &mut Evaluation<'_>) -> Option<(Reason, Mark)> {
+    let (facts, purpose) = (e.facts, e.purpose);
     let granted = own_grant(facts, purpose).filter(|g| g.kind == ConsentKind::Explicit).map(|g| g.mark);
     let own = own_withdrawal(facts, purpose).filter(|mark| granted.is_none_or(|granted| *mark > granted));
-    let of_age = facts.digital.standing == Standing::Reached;
-    let guardian = || super::guardian::withdrawal(facts.state, purpose).filter(|_| !of_age);
-    own.map(|mark| (Reason::ConsentWithdrawn, mark)).or_else(|| guardian().map(|mark| (Reason::ParentalConsentWithdrawn, mark)))
+    if let Some(mark) = own {
+        return Some((Reason::ConsentWithdrawn, mark));
+    }
+    let mark = super::guardian::withdrawal(facts.state, purpose)?;
+    (e.standing(facts.digital) != Standing::Reached).then_some((Reason::ParentalConsentWithdrawn, mark))
 }
 
 /// When a grant ends: by its own term or by the purpose's, whichever is first.
@@ -127,8 +128,6 @@ pub(super) fn forgotten(facts: &Facts<'_>, purpose: &Purpose, grant: &Grant) -> 
 /// Whether a material change came after the notice that a grant is bound to.
 pub(super) fn outdated(facts: &Facts<'_>, purpose: &Purpose, grant: &Grant) -> bool {
     let Some(changed) = purpose.changed_in else { return false };
-    // a notice of its own was shown under the version of its day
-    let version = grant.version.as_deref().and_then(|label| label.split_once('@')).map(|(_, version)| version);
-    let rank = facts.policy.rank(&grant.notice).or_else(|| facts.policy.rank(version?));
+    let rank = super::facts::bound_rank(facts.policy, &grant.notice, grant.version.as_deref());
     rank.is_none_or(|rank| rank < changed)
 }

@@ -179,7 +179,9 @@ fn discovery(facts: &Facts<'_>, reasons: &crate::words::Reasons) -> Vec<Obligati
     if !below || !reasons.contains(Reason::AgeBelowMinimum) {
         return Vec::new();
     }
-    let kinds = facts.version.age.as_ref().map(|age| age.on_discovery.as_slice()).unwrap_or_default();
+    // an overlay may set a minimum where the policy has no rule for ages: then the default holds
+    let usual = ["erase".to_owned()];
+    let kinds = facts.version.age.as_ref().map_or(usual.as_slice(), |age| &age.on_discovery);
     kinds.iter().map(|kind| Obligation { kind: kind.clone(), subject: None, due: Some(facts.at) }).collect()
 }
 

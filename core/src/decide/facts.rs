@@ -72,7 +72,7 @@ impl<'a> Facts<'a> {
             law,
             minimum: minimum.map(|(age, until)| clock.compare(age, until)),
             child: version.child.as_ref().map(|child| clock.compare(child.below, Timestamp::MAX)),
-            notice: state.notices.iter().filter_map(|n| policy.rank(&n.notice)).max(),
+            notice: notice_rank(policy, state),
             guardians: guardian::Links::of(state),
             next_version: policy.next_change(at).unwrap_or(Timestamp::MAX),
             taxonomy: Taxonomy::common()?,
@@ -102,6 +102,17 @@ impl<'a> Facts<'a> {
         let (age, _) = digital_consent_age(self.version, self.law, self.residence, day);
         birth.at_least(age, day) == Answer::No
     }
+}
+
+/// The rank of the latest version whose notice a user has, by an acknowledgement or by a grant that is bound to it.
+pub(crate) fn notice_rank(policy: &Policy, state: &UserState) -> Option<usize> {
+    state.notices.iter().filter_map(|seen| bound_rank(policy, &seen.notice, seen.version.as_deref())).max()
+}
+
+/// The rank of the version to which a notice is bound: the version that it is, else the one of its day (`id@version`).
+pub(super) fn bound_rank(policy: &Policy, notice: &str, label: Option<&str>) -> Option<usize> {
+    let of_day = || label?.split_once('@').and_then(|(_, version)| policy.rank(version));
+    policy.rank(notice).or_else(of_day)
 }
 
 struct Clock<'a> {

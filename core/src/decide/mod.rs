@@ -29,6 +29,7 @@ pub use decision::{Decision, Evidence, Obligation};
 pub(crate) use decision::found_child;
 pub use evaluation::Outcome;
 pub use facts::Facts;
+pub(crate) use facts::notice_rank;
 pub use refusal::refuse;
 pub use remedy::Remedy;
 
@@ -46,14 +47,7 @@ pub fn decide(policy: &Policy, state: &UserState, purpose: &str, context: &Conte
         return Ok(Decision::not_in_force(policy, purpose, policy.next_change(at)));
     };
     let facts = Facts::new(policy, version, state, at)?;
-    let group;
-    let leaves: &[usize] = match version.by_key.get(purpose) {
-        Some(own) => {
-            group = [*own];
-            &group
-        }
-        None => version.below.get(purpose).map_or(&[], Vec::as_slice),
-    };
+    let leaves = leaves(version, purpose);
     if leaves.is_empty() {
         let _ = asked;
         let mut outcome = Outcome::denied(Reason::PurposeUndeclared);
@@ -71,6 +65,15 @@ pub fn decide(policy: &Policy, state: &UserState, purpose: &str, context: &Conte
     match whole {
         Some((outcome, leaf)) => Ok(Decision::new(&facts, Some(leaf), purpose, outcome)),
         None => Ok(Decision::new(&facts, None, purpose, Outcome::denied(Reason::PurposeUndeclared))),
+    }
+}
+
+/// The purposes that a question about a name is about: the purpose itself, else those below the node. A name may be a purpose in
+/// one version and a node in another.
+fn leaves<'a>(version: &'a Version, name: &str) -> &'a [usize] {
+    match version.by_key.get(name) {
+        Some(own) => std::slice::from_ref(own),
+        None => version.below.get(name).map_or(&[], Vec::as_slice),
     }
 }
 
@@ -112,10 +115,14 @@ pub fn answers(policy: &Policy, state: &UserState, at: Timestamp, mut set: impl 
     let context = Context::default();
     let mut until = facts.next_version;
     for (number, key) in policy.keys().iter().enumerate() {
-        let Some(purpose) = version.purpose(key) else { continue };
-        let outcome = evaluate(&facts, purpose, &context);
-        until = until.min(outcome.until);
-        if outcome.allowed {
+        let leaves = leaves(version, key);
+        let mut allowed = !leaves.is_empty();
+        for purpose in leaves.iter().filter_map(|at| version.purposes.get(*at)) {
+            let outcome = evaluate(&facts, purpose, &context);
+            until = until.min(outcome.until);
+            allowed &= outcome.allowed;
+        }
+        if allowed {
             set(number);
         }
     }

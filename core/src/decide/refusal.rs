@@ -13,46 +13,38 @@ use crate::words::{Reason, Timestamp, nearest};
 ///
 /// [`Error::Refused`] with its code, and [`Error::InvalidArgument`] for a signal or ground that the policy does not know.
 pub fn refuse(policy: &Policy, version: &Version, state: &UserState, act: &Act, at: Timestamp) -> Result<(), Error> {
+    fault(version, act)?;
     if state.erased.is_some() {
         return Err(Error::refused(Reason::Erased, "the user was erased; a person who returns gets a new user id"));
     }
     match act {
         Act::Grant { by, notice, .. } => grant(&Facts::new(policy, version, state, at)?, by.as_deref(), notice),
         Act::Withdraw { by, .. } | Act::OptIn { by, .. } => guardian(state, by.as_deref()),
-        Act::OptOut { nodes, by, .. } | Act::Object { nodes, by, .. } => {
+        Act::OptOut { purpose, nodes, by, .. } | Act::Object { purpose, nodes, by, .. } => {
             guardian(state, by.as_deref())?;
-            let touched = touched(version, nodes);
-            let refusable = |p: &&Purpose| if matches!(act, Act::OptOut { .. }) { p.optional } else { p.objectable };
-            if !touched.is_empty() && !touched.iter().any(refusable) {
+            let refusable = |p: &Purpose| if matches!(act, Act::OptOut { .. }) { p.optional } else { p.objectable };
+            if binding(version, purpose, nodes, |p| !refusable(p)) {
                 let message = format!("`{}` is needed for the service and can't be refused", quoted(&nodes.join(", ")));
                 return Err(Error::refused(Reason::NonOptional, message));
             }
             Ok(())
         }
-        Act::OverruleObjection { nodes, reason, .. } => {
+        Act::OverruleObjection { purpose, nodes, reason } => {
             if reason.trim().is_empty() {
                 return Err(Error::refused(Reason::GroundMissing, "an objection is overruled only with a reason"));
             }
-            if touched(version, nodes).iter().any(|p| p.direct_marketing) {
+            if binding(version, purpose, nodes, |p| p.direct_marketing) {
                 return Err(Error::refused(Reason::NonOptional, "an objection to direct marketing is absolute"));
             }
             Ok(())
         }
-        Act::Restrict { ground, .. } => restrict(version, ground.as_deref()),
-        Act::Signals { signals } => {
-            let known: Vec<&str> = version.signals.iter().map(|s| s.name.as_str()).collect();
-            match signals.keys().find(|name| !known.contains(&name.as_str())) {
-                None => Ok(()),
-                Some(name) => {
-                    let help = nearest(name, known.iter().copied()).map_or_else(
-                        || format!("the policy declares: {}", known.join(", ")),
-                        |near| format!("did you mean `{near}`?"),
-                    );
-                    Err(Error::invalid("signals", format!("signal `{}` is not declared; {help}", quoted(name))))
-                }
-            }
+        Act::Restrict { ground: None, .. } if !version.restriction_grounds.is_empty() => {
+            let message = format!("give one of the grounds: {}", version.restriction_grounds.join(", "));
+            Err(Error::refused(Reason::GroundMissing, message))
         }
         Act::Acknowledge { .. }
+        | Act::Restrict { .. }
+        | Act::Signals { .. }
         | Act::LiftRestriction { .. }
         | Act::Update { .. }
         | Act::LinkGuardian { .. }
@@ -61,8 +53,35 @@ pub fn refuse(policy: &Policy, version: &Version, state: &UserState, act: &Act, 
     }
 }
 
-fn touched<'a>(version: &'a Version, nodes: &[String]) -> Vec<&'a Purpose> {
-    version.purposes.iter().filter(|p| nodes.iter().any(|node| p.covered_by(node))).collect()
+/// What cannot be meant, whoever the act is about: a signal or a ground that the policy does not know.
+fn fault(version: &Version, act: &Act) -> Result<(), Error> {
+    match act {
+        Act::Signals { signals } => {
+            let known: Vec<&str> = version.signals.iter().map(|s| s.name.as_str()).collect();
+            let Some(name) = signals.keys().find(|name| !known.contains(&name.as_str())) else { return Ok(()) };
+            let help = nearest(name, known.iter().copied())
+                .map_or_else(|| format!("the policy declares: {}", known.join(", ")), |near| format!("did you mean `{near}`?"));
+            Err(Error::invalid("signals", format!("signal `{}` is not declared; {help}", quoted(name))))
+        }
+        Act::Restrict { ground: Some(ground), .. } => {
+            let grounds = &version.restriction_grounds;
+            if grounds.is_empty() || grounds.contains(ground) {
+                return Ok(());
+            }
+            let message = format!("`{}` is no ground of the policy; it knows: {}", quoted(ground), grounds.join(", "));
+            Err(Error::invalid("ground", message))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether what was named binds: the purpose itself, or every purpose below a node or group.
+fn binding(version: &Version, name: &str, nodes: &[String], binds: impl Fn(&Purpose) -> bool) -> bool {
+    if let Some(purpose) = version.purpose(name) {
+        return binds(purpose);
+    }
+    let mut touched = version.purposes.iter().filter(|p| nodes.iter().any(|node| p.covered_by(node))).peekable();
+    touched.peek().is_some() && touched.all(binds)
 }
 
 fn guardian(state: &UserState, by: Option<&str>) -> Result<(), Error> {
@@ -91,19 +110,4 @@ fn grant(facts: &Facts<'_>, by: Option<&str>, notice: &str) -> Result<(), Error>
         return Err(Error::refused(Reason::ParentalConsentMissing, message));
     }
     Ok(())
-}
-
-fn restrict(version: &Version, ground: Option<&str>) -> Result<(), Error> {
-    let grounds = &version.restriction_grounds;
-    if grounds.is_empty() {
-        return Ok(());
-    }
-    match ground {
-        None => Err(Error::refused(Reason::GroundMissing, format!("give one of the grounds: {}", grounds.join(", ")))),
-        Some(ground) if !grounds.iter().any(|g| g == ground) => {
-            let message = format!("`{}` is no ground of the policy; it knows: {}", quoted(ground), grounds.join(", "));
-            Err(Error::invalid("ground", message))
-        }
-        Some(_) => Ok(()),
-    }
 }

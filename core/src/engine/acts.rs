@@ -52,9 +52,12 @@ impl Engine {
         let at = options.at.unwrap_or_else(|| self.now());
         let version = version_or_first(&policy, at)?;
         let guardian = options.by.is_some();
-        let purposes = match policy.ask(purpose)? {
-            Asked::Purpose(_) => vec![purpose.to_owned()],
+        let asked = policy.ask(purpose)?;
+        // a name may be a purpose in one version and a node in another: what it is on that day counts
+        let purposes = match asked {
+            _ if version.purpose(purpose).is_some() => vec![purpose.to_owned()],
             Asked::Node => below(version, purpose, guardian)?,
+            Asked::Purpose(_) => below(version, purpose, guardian).unwrap_or_else(|_| vec![purpose.to_owned()]),
         };
         let notice = match &options.notice {
             Some(notice) => known_notice(&policy, notice)?,
@@ -78,7 +81,7 @@ impl Engine {
     ///
     /// [`Error::UnknownPurpose`]; [`Error::Refused`] when `by` is not linked (`actor_not_authorized`); store errors.
     pub fn withdraw(&self, user: &str, purpose: &str, options: &ActOptions) -> Result<Receipt, Error> {
-        let nodes = self.nodes(purpose)?;
+        let nodes = self.nodes(purpose, options.at)?;
         let (purpose, by, method) = (purpose.to_owned(), options.by.clone(), options.method.clone());
         self.record_act(user, options.at, Act::Withdraw { purpose, nodes, by, method })
     }
@@ -105,7 +108,7 @@ impl Engine {
     ///
     /// [`Error::UnknownPurpose`]; [`Error::Refused`] (`non_optional`, `actor_not_authorized`); store errors.
     pub fn opt_out(&self, user: &str, purpose: &str, options: &ActOptions) -> Result<Receipt, Error> {
-        let nodes = self.nodes(purpose)?;
+        let nodes = self.nodes(purpose, options.at)?;
         let (purpose, by, method) = (purpose.to_owned(), options.by.clone(), options.method.clone());
         self.record_act(user, options.at, Act::OptOut { purpose, nodes, by, method })
     }
@@ -116,7 +119,7 @@ impl Engine {
     ///
     /// [`Error::UnknownPurpose`]; [`Error::Refused`] (`actor_not_authorized`); store errors.
     pub fn opt_in(&self, user: &str, purpose: &str, options: &ActOptions) -> Result<Receipt, Error> {
-        let nodes = self.nodes(purpose)?;
+        let nodes = self.nodes(purpose, options.at)?;
         let (purpose, by, method) = (purpose.to_owned(), options.by.clone(), options.method.clone());
         self.record_act(user, options.at, Act::OptIn { purpose, nodes, by, method })
     }
@@ -127,7 +130,7 @@ impl Engine {
     ///
     /// [`Error::UnknownPurpose`]; [`Error::Refused`] (`non_optional`, `actor_not_authorized`); store errors.
     pub fn object_to(&self, user: &str, purpose: &str, options: &ActOptions) -> Result<Receipt, Error> {
-        let nodes = self.nodes(purpose)?;
+        let nodes = self.nodes(purpose, options.at)?;
         let act = Act::Object {
             purpose: purpose.to_owned(),
             nodes,
@@ -144,7 +147,7 @@ impl Engine {
     ///
     /// [`Error::UnknownPurpose`]; [`Error::Refused`] without a reason (`ground_missing`) or for direct marketing (`non_optional`); store errors.
     pub fn overrule_objection(&self, user: &str, purpose: &str, reason: &str, options: &ActOptions) -> Result<Receipt, Error> {
-        let nodes = self.nodes(purpose)?;
+        let nodes = self.nodes(purpose, options.at)?;
         let (purpose, reason) = (purpose.to_owned(), reason.to_owned());
         self.record_act(user, options.at, Act::OverruleObjection { purpose, nodes, reason })
     }
@@ -156,7 +159,7 @@ impl Engine {
     /// [`Error::UnknownPurpose`]; [`Error::Refused`] without a ground where the policy lists grounds (`ground_missing`);
     /// [`Error::InvalidArgument`] for an unknown ground; store errors.
     pub fn restrict(&self, user: &str, purpose: &str, options: &ActOptions) -> Result<Receipt, Error> {
-        let nodes = self.nodes(purpose)?;
+        let nodes = self.nodes(purpose, options.at)?;
         let (purpose, ground) = (purpose.to_owned(), options.ground.clone());
         self.record_act(user, options.at, Act::Restrict { purpose, nodes, ground })
     }
@@ -167,7 +170,7 @@ impl Engine {
     ///
     /// [`Error::UnknownPurpose`]; store errors.
     pub fn lift_restriction(&self, user: &str, purpose: &str, options: &ActOptions) -> Result<Receipt, Error> {
-        let nodes = self.nodes(purpose)?;
+        let nodes = self.nodes(purpose, options.at)?;
         self.record_act(user, options.at, Act::LiftRestriction { purpose: purpose.to_owned(), nodes })
     }
 
@@ -239,13 +242,14 @@ impl Engine {
         self.record_act(user, options.at, Act::Erase {})
     }
 
-    /// The nodes that a name means: itself, or those of a group.
-    fn nodes(&self, name: &str) -> Result<Vec<String>, Error> {
+    /// The nodes that a name means: itself, or those of a group as the version of the day has it, else as the last that has it.
+    fn nodes(&self, name: &str, at: Option<Timestamp>) -> Result<Vec<String>, Error> {
         let policy = self.policy();
         if name == "*" {
             return Ok(vec![name.to_owned()]);
         }
-        if let Some(nodes) = policy.versions().iter().rev().find_map(|v| v.groups.get(name)) {
+        let of_day = version_or_first(&policy, at.unwrap_or_else(|| self.now()))?.groups.get(name);
+        if let Some(nodes) = of_day.or_else(|| policy.versions().iter().rev().find_map(|v| v.groups.get(name))) {
             return Ok(nodes.clone());
         }
         policy.ask(name)?;

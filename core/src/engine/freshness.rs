@@ -6,6 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Engine;
 use super::snapshot::{Snapshot, row};
+use foldhash::fast::RandomState;
+
 use crate::error::Error;
 use crate::ledger::UserHash;
 use crate::state::UserState;
@@ -14,14 +16,14 @@ use crate::words::Timestamp;
 /// States of users that were asked about lately.
 #[derive(Default)]
 pub(super) struct States {
-    shards: [Mutex<HashMap<UserHash, Arc<UserState>>>; 16],
+    shards: [Mutex<HashMap<UserHash, Arc<UserState>, RandomState>>; 16],
 }
 
 /// States that a shard keeps before it begins anew.
 const KEPT: usize = 4096;
 
 impl States {
-    fn shard(&self, user: UserHash) -> Option<MutexGuard<'_, HashMap<UserHash, Arc<UserState>>>> {
+    fn shard(&self, user: UserHash) -> Option<MutexGuard<'_, HashMap<UserHash, Arc<UserState>, RandomState>>> {
         let at = usize::try_from(user & 15).unwrap_or(0);
         self.shards.get(at).map(|shard| shard.lock().unwrap_or_else(PoisonError::into_inner))
     }

@@ -1,8 +1,8 @@
 //! Acts from many threads share a commit: whoever comes first writes for all who wait. The core owns no thread.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use super::acts::{Receipt, Request, version_or_first};
 use super::freshness::{Written, read_state};
@@ -15,59 +15,96 @@ use crate::ledger::{Record, Row, UserHash, Writer};
 use crate::state::UserState;
 use crate::words::Timestamp;
 
-/// Times that a leader looks whether those of the last commit are back, before it writes without them.
-const PATIENCE: usize = 64;
+/// How long a leader waits for threads that are about to come back, so that they share its commit.
+const PATIENCE: Duration = Duration::from_micros(80);
 
-/// A request that waits, with the place for its answer.
-struct Waiting {
-    request: Request,
-    answer: Arc<Mutex<Option<Result<Receipt, Error>>>>,
+/// What a waiting thread is told.
+enum Told {
+    /// Nothing yet.
+    Wait,
+    /// It is to write for all who wait.
+    Lead,
+    /// Its answer.
+    Answer(Result<Receipt, Error>),
+}
+
+/// The place where a waiting thread is told.
+struct Place {
+    told: Mutex<Told>,
+    bell: Condvar,
+}
+
+impl Place {
+    fn tell(&self, told: Told) {
+        *self.told.lock().unwrap_or_else(PoisonError::into_inner) = told;
+        self.bell.notify_one();
+    }
+
+    /// Waits for an answer; none when this thread is to lead.
+    fn wait(&self) -> Option<Result<Receipt, Error>> {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            match std::mem::replace(&mut *told, Told::Wait) {
+                Told::Wait => told = self.bell.wait(told).unwrap_or_else(PoisonError::into_inner),
+                Told::Lead => return None,
+                Told::Answer(answer) => return Some(answer),
+            }
+        }
+    }
+}
+
+#[derive(Default)]
+struct Line {
+    waiting: Vec<(Request, Arc<Place>)>,
+    /// Whether some thread writes, or was told to.
+    led: bool,
+    /// How many threads were at it when the last commit ended.
+    together: usize,
 }
 
 /// Requests that wait for the next commit.
 #[derive(Default)]
 pub(super) struct Queue {
-    waiting: Mutex<Vec<Waiting>>,
-    /// Held by the thread that writes.
-    leader: Mutex<()>,
-    /// How many the last commit wrote.
-    last: AtomicUsize,
+    line: Mutex<Line>,
+}
+
+impl Queue {
+    fn line(&self) -> MutexGuard<'_, Line> {
+        self.line.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Those who shared the last commit are about to come back: a moment's patience lets them share the next.
+    fn gather(&self) -> Vec<(Request, Arc<Place>)> {
+        let start = Instant::now();
+        loop {
+            let mut line = self.line();
+            if line.waiting.len() >= line.together || start.elapsed() >= PATIENCE {
+                return std::mem::take(&mut line.waiting);
+            }
+            drop(line);
+            std::thread::yield_now();
+        }
+    }
 }
 
 impl Engine {
     /// Records one act; durable and visible everywhere when it returns.
     pub(super) fn submit(&self, request: Request) -> Result<Receipt, Error> {
-        let answer = Arc::new(Mutex::new(None));
-        let waiting = Waiting { request, answer: answer.clone() };
-        self.queue.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(waiting);
-        let taken = || answer.lock().unwrap_or_else(PoisonError::into_inner).take();
-        {
-            let _leader = self.queue.leader.lock().unwrap_or_else(PoisonError::into_inner);
-            // the leader before may have written for this thread too
-            if let Some(answer) = taken() {
-                return answer;
-            }
-            self.gather();
-            let batch = std::mem::take(&mut *self.queue.waiting.lock().unwrap_or_else(PoisonError::into_inner));
-            self.queue.last.store(batch.len(), Ordering::Relaxed);
-            let (requests, places): (Vec<_>, Vec<_>) = batch.into_iter().map(|w| (w.request, w.answer)).unzip();
-            let answers = self.record_all(requests);
-            for (place, answer) in places.into_iter().zip(answers) {
-                *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
-            }
+        let place = Arc::new(Place { told: Mutex::new(Told::Wait), bell: Condvar::new() });
+        let lead = {
+            let mut line = self.queue.line();
+            line.waiting.push((request, place.clone()));
+            !std::mem::replace(&mut line.led, true)
+        };
+        if !lead && let Some(answer) = place.wait() {
+            return answer;
         }
-        taken().unwrap_or_else(|| Err(Error::internal("an act was left without an answer")))
-    }
-
-    /// When the last commit wrote for several, they are about to come back: a moment's patience lets them share the next.
-    fn gather(&self) {
-        let last = self.queue.last.load(Ordering::Relaxed);
-        for _ in 0..PATIENCE {
-            if last < 2 || self.queue.waiting.lock().unwrap_or_else(PoisonError::into_inner).len() >= last {
-                return;
-            }
-            std::thread::yield_now();
-        }
+        let (requests, places): (Vec<_>, Vec<_>) = self.queue.gather().into_iter().unzip();
+        // dropped in any case, also when the work panics: who waits is answered, and the next one leads
+        let mut term = Term { queue: &self.queue, places, answers: Vec::new() };
+        term.answers = self.record_all(requests);
+        drop(term);
+        place.wait().unwrap_or_else(|| Err(Error::internal("an act was left without an answer")))
     }
 
     /// Records many acts with one commit; each succeeds or is turned down by itself, and an error of the store fails all.
@@ -98,6 +135,31 @@ impl Engine {
             Ok(()) => answers,
             // the acts are durable, but this process can't show them: the caller has to know
             Err(error) => vec![Err(error); count],
+        }
+    }
+}
+
+/// The time in which a thread leads. At its end all who were written for have an answer, and the first who waits leads on.
+struct Term<'a> {
+    queue: &'a Queue,
+    places: Vec<Arc<Place>>,
+    answers: Vec<Result<Receipt, Error>>,
+}
+
+impl Drop for Term<'_> {
+    fn drop(&mut self) {
+        {
+            let mut line = self.queue.line();
+            line.together = self.places.len() + line.waiting.len();
+            match line.waiting.first() {
+                Some((_, next)) => next.tell(Told::Lead),
+                None => line.led = false,
+            }
+        }
+        let mut answers = self.answers.drain(..);
+        for place in &self.places {
+            let lost = || Err(Error::internal("the thread that wrote this act failed; look whether it is in the history"));
+            place.tell(Told::Answer(answers.next().unwrap_or_else(lost)));
         }
     }
 }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::Engine;
 use super::freshness::read_state;
+use crate::decide::notice_rank;
 use crate::error::{Error, quoted};
 use crate::policy::{DateSource, Purpose, Support, Version};
 
@@ -98,7 +99,7 @@ impl Engine {
                 return Ok(());
             }
             users += 1;
-            let seen = state.notices.iter().filter_map(|n| policy.rank(&n.notice)).max();
+            let seen = notice_rank(&policy, &state);
             let wanted = current.change_notice != crate::policy::ChangeNotice::None;
             if wanted && seen.is_none_or(|rank| rank < current.rank) {
                 pending += 1;

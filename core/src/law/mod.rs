@@ -2,8 +2,9 @@
 //!
 //! Every row says where it is from, when it was read and on which days it holds, so that a change of law is a change of data.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
+use foldhash::fast::RandomState;
 use jiff::civil::Date;
 use once_cell::sync::OnceCell;
 use serde::Deserialize;
@@ -52,7 +53,7 @@ pub struct Dated {
 /// The facts of law that a decision may rest on.
 #[derive(Debug, Clone)]
 pub struct Law {
-    digital_consent: BTreeMap<String, Vec<Row>>,
+    digital_consent: HashMap<String, Vec<Row>, RandomState>,
     regions: BTreeMap<String, Vec<String>>,
 }
 
@@ -90,7 +91,7 @@ impl Law {
         let fault = |e: toml::de::Error| Error::internal(format!("a data file of law can't be read: {e}"));
         let ages: AgeFile = toml::from_str(ages).map_err(fault)?;
         let regions: RegionFile = toml::from_str(regions).map_err(fault)?;
-        let mut digital_consent: BTreeMap<String, Vec<Row>> = BTreeMap::new();
+        let mut digital_consent: HashMap<String, Vec<Row>, RandomState> = HashMap::default();
         for row in ages.digital_consent_age {
             let from = row.from.and_then(|d| day(&d)).unwrap_or(Date::MIN);
             let until = row.until.and_then(|d| day(&d)).unwrap_or(Date::MAX);

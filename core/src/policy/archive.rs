@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
+
 use super::compiled::Version;
 use super::diagnostic::{Diagnostic, Place, Severity};
 use super::difference::{Difference, difference, is_wider};
@@ -22,7 +24,7 @@ pub enum Asked {
 #[derive(Debug, Clone)]
 pub struct Policy {
     versions: Vec<Arc<Version>>,
-    asked: HashMap<Box<str>, Asked>,
+    asked: HashMap<Box<str>, Asked, RandomState>,
     keys: Vec<Arc<str>>,
 }
 
@@ -50,7 +52,7 @@ impl Policy {
             }
         }
         rank(&mut versions);
-        let mut asked: HashMap<Box<str>, Asked> = HashMap::new();
+        let mut asked: HashMap<Box<str>, Asked, RandomState> = HashMap::default();
         let mut keys: Vec<Arc<str>> = Vec::new();
         for purpose in versions.iter().flat_map(|v| &v.purposes) {
             if !matches!(asked.get(&*purpose.key), Some(Asked::Purpose(_))) {

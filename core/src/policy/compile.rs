@@ -30,7 +30,7 @@ pub fn compile(checked: &Checked) -> Result<Version, Error> {
         Some(UnknownResidence::Word(_)) | None => (0..overlays.len()).collect(),
     };
     let purposes = document.purposes.iter().map(|(key, table)| purpose(document, key, table)).collect::<Result<Vec<_>, _>>()?;
-    let by_key: HashMap<_, _> = purposes.iter().enumerate().map(|(at, p)| (p.key.clone(), at)).collect();
+    let by_key: HashMap<_, _, _> = purposes.iter().enumerate().map(|(at, p)| (p.key.clone(), at)).collect();
     let mut below: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, purpose) in purposes.iter().enumerate() {
         for node in prefixes(&purpose.key) {

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
+
 use super::diagnostic::Diagnostic;
 use super::document::{AgeUnknown, BelowMinimum, ChangeNotice, DateSource, ResidenceAge, ResidenceUnknown};
 use crate::words::{Basis, Ground, Timestamp, Zone, covers};
@@ -239,7 +241,7 @@ pub struct Version {
     /// The purposes, by key.
     pub purposes: Vec<Purpose>,
     /// Positions of purposes by key.
-    pub by_key: HashMap<Arc<str>, usize>,
+    pub by_key: HashMap<Arc<str>, usize, RandomState>,
     /// The purposes below each node by their keys; what a grant of the node and a question about it reach.
     pub below: BTreeMap<String, Vec<usize>>,
     /// Rules for categories, the longest key first.

@@ -10,7 +10,7 @@ impl UserState {
         self.last = Some(mark);
         match &event.act {
             Act::Grant { purpose, purposes, by, kind, notice, expires, .. } => {
-                self.see(notice, true, false, mark);
+                self.see(notice, by.as_ref(), mark, |seen| seen.version.clone_from(&event.policy));
                 for leaf in purposes {
                     let place = self.grants.iter().position(|g| g.purpose == *leaf && g.by == *by);
                     let earlier = place.and_then(|at| self.grants.get(at));
@@ -37,7 +37,7 @@ impl UserState {
             }
             Act::Withdraw { nodes, by, .. } => set(&mut self.withdrawals, nodes, by.as_ref(), mark),
             Act::Acknowledge { notice, version, agrees, .. } => {
-                self.see(notice, *agrees, true, mark);
+                self.see(notice, None, mark, |seen| (seen.agrees, seen.acknowledged, seen.mark) = (*agrees, true, mark));
                 if *version {
                     self.disagreed = if *agrees { None } else { Some(mark) };
                 }
@@ -72,6 +72,7 @@ impl UserState {
                 self.guardians.retain(|g| g.id != *guardian);
                 self.grants.retain(|g| g.by.as_ref() != Some(guardian));
                 self.withdrawals.retain(|w| w.by.as_ref() != Some(guardian));
+                self.notices.retain(|n| n.by.as_ref() != Some(guardian));
             }
             Act::Signals { signals } => {
                 for (name, on) in signals {
@@ -85,14 +86,16 @@ impl UserState {
         }
     }
 
-    fn see(&mut self, notice: &str, agrees: bool, acknowledged: bool, mark: Mark) {
-        let known = self.notices.iter_mut().find(|n| n.notice == notice);
-        match known {
-            // a grant does not undo what an acknowledgement said
-            Some(_) if !acknowledged => {}
-            Some(seen) => *seen = SeenNotice { notice: notice.to_owned(), agrees, acknowledged, mark },
-            None => self.notices.push(SeenNotice { notice: notice.to_owned(), agrees, acknowledged, mark }),
+    /// Notes that a notice was shown. A later grant under it does not undo what an acknowledgement said.
+    fn see(&mut self, notice: &str, by: Option<&String>, mark: Mark, fill: impl FnOnce(&mut SeenNotice)) {
+        let known = self.notices.iter_mut().find(|n| n.notice == notice && n.by.as_ref() == by);
+        if let Some(seen) = known {
+            return fill(seen);
         }
+        let (notice, by) = (notice.to_owned(), by.cloned());
+        let mut seen = SeenNotice { notice, by, version: None, agrees: true, acknowledged: false, mark };
+        fill(&mut seen);
+        self.notices.push(seen);
     }
 
     /// A restriction of a node is lifted by lifting that node or one above it; `*` lifts all.

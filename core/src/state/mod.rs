@@ -96,6 +96,10 @@ pub struct HeardSignal {
 pub struct SeenNotice {
     /// The notice or version.
     pub notice: String,
+    /// The guardian who was shown it with a grant; none: the user.
+    pub by: Option<String>,
+    /// The version of the policy, as `id@version`, under which a grant last named it.
+    pub version: Option<String>,
     /// False: the user disagreed.
     pub agrees: bool,
     /// Whether it was an acknowledgement; else a grant was bound to it.

@@ -111,6 +111,9 @@ impl Story<'_> {
         if self.draw.chance(70) {
             update.residence = Some(self.draw.word(&RESIDENCES));
         }
+        if update.account.is_none() && update.residence.is_none() {
+            update.kind = Some("consumer".to_owned());
+        }
         update
     }
 

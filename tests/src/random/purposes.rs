@@ -95,6 +95,9 @@ fn purpose(draw: &mut Draw, key: &str) -> Value {
         put(&mut purpose, "optional", json!(draw.chance(50)));
     }
     if draw.chance(15) && !marketing {
+        put(&mut purpose, "objectable", json!(draw.chance(50)));
+    }
+    if draw.chance(15) && !marketing {
         let legal = alternatives.iter().any(|other| {
             *other == json!("legal_obligation")
                 || other.get("basis") == Some(&json!("legal_obligation"))

@@ -129,6 +129,8 @@ impl Case<'_> {
     /// The years below which a user is a child, where the policy has rules for children.
     pub(super) fn child_age(&self) -> Option<i16> {
         let child = self.policy.child.as_ref()?;
-        child.below.or(self.policy.age.as_ref()?.minimum)
+        child
+            .below
+            .or_else(|| self.policy.age.as_ref()?.minimum)
     }
 }

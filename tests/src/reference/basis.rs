@@ -3,7 +3,7 @@
 use super::case::{Case, Finding, finding};
 use super::checks::Judgement;
 use super::consent::Live;
-use super::keys::{at_or_below, prefixes};
+use super::keys::{at_or_below, below, prefixes};
 use super::policy::{Alternative, Purpose};
 use super::user::Given;
 use crate::act::Context;
@@ -47,7 +47,11 @@ impl<'a> Case<'a> {
         if special {
             match self.live_consent(key, cover) {
                 Ok(live) => held = held.map(|_| rests_on(live)),
-                Err(_) => findings.push(finding("consent_not_explicit")),
+                Err(reasons) => findings.push(Finding {
+                    reason: "consent_not_explicit",
+                    check: 0,
+                    evidence: reasons.first().and_then(|reason| reason.evidence),
+                }),
             }
         }
         findings.extend(self.notices(key));
@@ -129,7 +133,7 @@ impl<'a> Case<'a> {
             return self.live_consent(key, cover).map(Some);
         }
         if (!alternative.after_withdrawal || purpose.direct_marketing(key))
-            && let Some(withdrawal) = self.own_consent_withdrawn(key)
+            && let Some(withdrawal) = self.consent_withdrawn(key)
         {
             return Err(vec![withdrawal]);
         }
@@ -170,16 +174,21 @@ impl<'a> Case<'a> {
         by_overlay || by_technology
     }
 
-    /// Whether a category is special: by the policy, else by the taxonomy, or by an overlay.
+    /// Whether a category, or one below it, is special: by the policy, else by the taxonomy, or by an overlay.
     fn special(&self, category: &str) -> bool {
         let by_overlay = self
             .overlays
             .iter()
             .flat_map(|(_, overlay)| &overlay.special)
-            .any(|entry| at_or_below(entry, category));
+            .any(|entry| at_or_below(entry, category) || below(category, entry));
+        let lower = self
+            .policy
+            .categories
+            .iter()
+            .any(|(key, rule)| below(category, key) && rule.special == Some(true));
         let rule = prefixes(category).find_map(|key| self.policy.categories.get(key));
         let by_policy = rule.and_then(|rule| rule.special);
-        by_overlay || by_policy.unwrap_or_else(|| self.special_by_taxonomy(category))
+        by_overlay || lower || by_policy.unwrap_or_else(|| self.special_by_taxonomy(category))
     }
 
     /// A category that the taxonomy does not list is as special as the nearest one above it; a node above special ones is special.
@@ -207,12 +216,13 @@ impl<'a> Case<'a> {
                 && self.policy.any_covers(&declared.purposes, key)
                 && !self.user.acknowledged(notice)
         });
-        let mut changes = self
+        let unseen = self
             .user
             .versions
-            .changes_of(key, self.at)
-            .filter(|version| version.head.change_notice == "user");
-        let unseen = changes.any(|version| !self.user.has_notice(version));
+            .last_change_of(key, self.at)
+            .is_some_and(|version| {
+                version.head.change_notice == "user" && !self.user.has_notice(version)
+            });
         (required || unseen).then(|| finding("notice_missing"))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::age::Standing;
 use super::case::{Case, Finding, at_check, finding, finding_of};
-use super::keys::{at_or_below, prefixes};
+use super::keys::{at_or_below, below, prefixes};
 use super::law::country;
 use super::policy::Purpose;
 use super::user::Given;
@@ -151,10 +151,16 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// Whether the rule for a category forbids an operation. The rule is that of the nearest table at or above the category.
+    /// Whether the rule for a category, or for one below it, forbids an operation. The rule is that of the nearest table at or above the
+    /// category.
     fn forbidden(&self, category: &str, operation: Option<&str>) -> bool {
-        let rule = prefixes(category).find_map(|key| self.policy.categories.get(key));
-        rule.is_some_and(|rule| {
+        let own = prefixes(category).find_map(|key| self.policy.categories.get_key_value(key));
+        let lower = self
+            .policy
+            .categories
+            .iter()
+            .filter(|(key, _)| below(category, key));
+        own.into_iter().chain(lower).any(|(_, rule)| {
             rule.forbid
                 .iter()
                 .any(|forbidden| forbidden == "*" || Some(forbidden.as_str()) == operation)
@@ -169,7 +175,7 @@ impl<'a> Case<'a> {
             child
                 .forbid
                 .iter()
-                .any(|forbidden| at_or_below(forbidden, category))
+                .any(|forbidden| at_or_below(forbidden, category) || below(category, forbidden))
         })
     }
 
@@ -250,15 +256,17 @@ impl<'a> Case<'a> {
 
     /// Check 7.
     fn oppositions(&self, key: &str, purpose: &Purpose, context: &Context) -> Vec<Finding> {
-        if !purpose.optional() {
-            return Vec::new();
+        let mut found = Vec::new();
+        if purpose.optional() {
+            found.extend(self.opt_out(key));
         }
-        let found = [
-            self.opt_out(key),
-            self.objection(key),
-            self.signal(key, context),
-        ];
-        found.into_iter().flatten().collect()
+        if purpose.objectable() {
+            found.extend(self.objection(key));
+        }
+        if purpose.optional() {
+            found.extend(self.signal(key, context));
+        }
+        found
     }
 
     /// Check 9. No recipient and no transfer mechanism can be declared yet.

@@ -20,15 +20,14 @@ impl<'a> Case<'a> {
         purpose: &str,
         cover: Option<&Given<'a>>,
     ) -> Result<Live<'a>, Vec<Finding>> {
-        if let Some(grant) = cover
-            && self
-                .own_withdrawal_after(purpose, grant.recorded.position)
-                .is_none()
-        {
-            return Ok(Live {
-                grant: grant.clone(),
-                by_guardian: true,
-            });
+        if let Some(grant) = cover {
+            return match self.own_withdrawal_after(purpose, grant.recorded.position) {
+                Some(withdrawal) => Err(vec![withdrawal]),
+                None => Ok(Live {
+                    grant: grant.clone(),
+                    by_guardian: true,
+                }),
+            };
         }
         match self.standing(self.digital_consent_age()) {
             Standing::Below => self
@@ -39,12 +38,15 @@ impl<'a> Case<'a> {
                 .own_consent(purpose)
                 .map(own)
                 .map_err(|reason| vec![reason]),
-            Standing::Reached => match self.own_consent(purpose) {
-                Ok(grant) => Ok(own(grant)),
-                Err(_) if self.consent_of_guardian(purpose).is_ok() => {
-                    Err(vec![finding("consent_expired"), finding("consent_missing")])
-                }
-                Err(reason) => Err(vec![reason]),
+            Standing::Reached => match self.guardians_consent_that_ended(purpose) {
+                Some(grant) => Err(vec![
+                    finding_of("consent_expired", Some(grant.recorded)),
+                    finding("consent_missing"),
+                ]),
+                None => self
+                    .own_consent(purpose)
+                    .map(own)
+                    .map_err(|reason| vec![reason]),
             },
         }
     }
@@ -61,9 +63,20 @@ impl<'a> Case<'a> {
         }
     }
 
+    /// The guardian's grant that would serve, had the user, who never said anything, not reached the age since.
+    fn guardians_consent_that_ended(&self, purpose: &str) -> Option<Given<'a>> {
+        let silent = self.user.grant(purpose, None).is_none()
+            && self.user.withdrawal(self.policy, purpose, None).is_none();
+        if silent {
+            self.guardian_cover(purpose).ok()
+        } else {
+            None
+        }
+    }
+
     /// The user's own grant, if it serves, or the first reason why it does not.
     fn own_consent(&self, purpose: &str) -> Result<Given<'a>, Finding> {
-        let grant = self.user.grants(purpose, None).pop();
+        let grant = self.user.grant(purpose, None);
         let since = grant.as_ref().map_or(0, |grant| grant.recorded.position);
         if let Some(withdrawal) = self.own_withdrawal_after(purpose, since) {
             return Err(withdrawal);
@@ -72,10 +85,10 @@ impl<'a> Case<'a> {
             return Err(finding("consent_missing"));
         };
         if grant.kind != Kind::Explicit {
-            return Err(finding("consent_not_explicit"));
+            return Err(finding_of("consent_not_explicit", Some(grant.recorded)));
         }
         if self.expired(purpose, &grant) {
-            return Err(finding("consent_expired"));
+            return Err(finding_of("consent_expired", Some(grant.recorded)));
         }
         if self.forgotten_by_signal(purpose, &grant)
             || self.was_below_digital_consent(self.day_of(grant.recorded.at))
@@ -83,7 +96,7 @@ impl<'a> Case<'a> {
             return Err(finding("consent_missing"));
         }
         if self.outdated(purpose, &grant) {
-            return Err(finding("consent_expired"));
+            return Err(finding_of("consent_expired", Some(grant.recorded)));
         }
         Ok(grant)
     }
@@ -93,23 +106,33 @@ impl<'a> Case<'a> {
         (withdrawal.position > position).then(|| finding_of("consent_withdrawn", Some(withdrawal)))
     }
 
-    /// The withdrawal of the user's own consent that no explicit grant took back since.
-    pub(super) fn own_consent_withdrawn(&self, purpose: &str) -> Option<Finding> {
+    /// The withdrawal of the user's own consent that no explicit grant took back since; else that of a linked guardian, as long as the
+    /// user is not old enough to consent alone.
+    pub(super) fn consent_withdrawn(&self, purpose: &str) -> Option<Finding> {
         let grants = self.user.grants(purpose, None);
         let last = grants.iter().rfind(|grant| grant.kind == Kind::Explicit);
-        self.own_withdrawal_after(purpose, last.map_or(0, |grant| grant.recorded.position))
+        let own =
+            self.own_withdrawal_after(purpose, last.map_or(0, |grant| grant.recorded.position));
+        own.or_else(|| {
+            let withdrawal = self.guardians_withdrawal(purpose)?;
+            (!self.consents_alone()).then_some(withdrawal)
+        })
     }
 
-    /// Whether the user has consented to exactly this purpose, in force now and given after a position.
-    pub(super) fn own_exact_consent_after(&self, purpose: &str, position: u64) -> bool {
-        let may_consent = matches!(
+    /// Whether the user is old enough to consent alone, or taken for it.
+    fn consents_alone(&self) -> bool {
+        matches!(
             self.standing(self.digital_consent_age()),
             Standing::Reached | Standing::Passed
-        );
-        may_consent
-            && self
-                .own_consent(purpose)
-                .is_ok_and(|grant| grant.exact && grant.recorded.position > position)
+        )
+    }
+
+    /// Whether the user has consented to exactly this purpose after a position, and an own consent is live now.
+    pub(super) fn own_exact_consent_after(&self, purpose: &str, position: u64) -> bool {
+        let exact = self.user.exact_grant(self.policy, purpose);
+        exact.is_some_and(|grant| grant.recorded.position > position)
+            && self.consents_alone()
+            && self.own_consent(purpose).is_ok()
     }
 }
 

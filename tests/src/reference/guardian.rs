@@ -9,12 +9,8 @@ impl<'a> Case<'a> {
     /// The grant of a verified guardian that covers a purpose, the latest if there are several; else the reason why there is none.
     pub(super) fn guardian_cover(&self, purpose: &str) -> Result<Given<'a>, Finding> {
         let guardians = self.user.guardians();
-        let withdrawal = guardians
-            .keys()
-            .filter_map(|guardian| self.blocking_withdrawal(purpose, guardian))
-            .max_by_key(|act| act.position);
-        if let Some(withdrawal) = withdrawal {
-            return Err(finding_of("parental_consent_withdrawn", Some(withdrawal)));
+        if let Some(withdrawal) = self.guardians_withdrawal(purpose) {
+            return Err(withdrawal);
         }
         let verified = guardians
             .iter()
@@ -33,6 +29,17 @@ impl<'a> Case<'a> {
         }))
     }
 
+    /// The latest withdrawal of a linked guardian that the same guardian did not take back.
+    pub(super) fn guardians_withdrawal(&self, purpose: &str) -> Option<Finding> {
+        let withdrawal = self
+            .user
+            .guardians()
+            .keys()
+            .filter_map(|guardian| self.blocking_withdrawal(purpose, guardian))
+            .max_by_key(|act| act.position)?;
+        Some(finding_of("parental_consent_withdrawn", Some(withdrawal)))
+    }
+
     /// The withdrawal of a guardian that no later explicit grant of the same guardian takes back.
     fn blocking_withdrawal(&self, purpose: &str, guardian: &str) -> Option<&'a Recorded> {
         let withdrawal = self.user.withdrawal(self.policy, purpose, Some(guardian))?;
@@ -44,7 +51,7 @@ impl<'a> Case<'a> {
     }
 
     fn live_grant_of_guardian(&self, purpose: &str, guardian: &str) -> Option<Given<'a>> {
-        let grant = self.user.grants(purpose, Some(guardian)).pop()?;
+        let grant = self.user.grant(purpose, Some(guardian))?;
         let wanted = self
             .policy
             .age
@@ -93,10 +100,13 @@ impl<'a> Case<'a> {
             })
     }
 
-    /// Whether a material change of the purpose came after the notice of a grant.
+    /// Whether a material change of the purpose came after the version to which a grant is bound.
     pub(super) fn outdated(&self, purpose: &str, grant: &Given) -> bool {
-        self.user
-            .versions
-            .changed_after(purpose, grant.notice.as_deref(), self.at)
+        let changed = self.user.versions.last_change_of(purpose, self.at);
+        changed.is_some_and(|changed| {
+            grant
+                .version
+                .is_none_or(|shown| shown.effective < changed.effective)
+        })
     }
 }

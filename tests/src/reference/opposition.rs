@@ -2,7 +2,8 @@
 
 use super::Recorded;
 use super::case::{Case, Finding, finding_of};
-use crate::act::{Act, Choice, Context, Kind};
+use super::keys::at_or_below;
+use crate::act::{Act, Choice, Context};
 
 impl<'a> Case<'a> {
     /// The latest restriction that reaches a purpose and was not lifted.
@@ -13,35 +14,26 @@ impl<'a> Case<'a> {
             .iter()
             .rfind(|recorded| match &recorded.act {
                 Act::Restrict(act) => {
-                    let nodes = self
-                        .user
-                        .nodes_named(recorded, act.purpose.as_deref().unwrap_or("*"));
-                    let covering = nodes
-                        .iter()
-                        .filter(|node| self.policy.covers(node, purpose));
-                    covering
-                        .into_iter()
-                        .any(|node| !self.restriction_lifted(recorded, node, act.ground.as_ref()))
+                    let key = act.purpose.as_deref().unwrap_or("*");
+                    let nodes = self.user.nodes_named(recorded, key);
+                    nodes.iter().any(|node| {
+                        self.policy.covers(node, purpose) && !self.restriction_lifted(recorded, node)
+                    })
                 }
                 _ => false,
             })?;
         Some(finding_of("restricted", Some(found)))
     }
 
-    /// A restriction is lifted on the same node, for the same ground or for all.
-    fn restriction_lifted(
-        &self,
-        restriction: &Recorded,
-        node: &str,
-        ground: Option<&String>,
-    ) -> bool {
+    /// A restriction of a node is lifted by lifting that node or one above it by its dots, or everything. Grounds do not matter.
+    fn restriction_lifted(&self, restriction: &Recorded, node: &str) -> bool {
         self.later(restriction).any(|recorded| match &recorded.act {
             Act::LiftRestriction(act) => {
-                let nodes = self
-                    .user
-                    .nodes_named(recorded, act.purpose.as_deref().unwrap_or("*"));
-                nodes.iter().any(|lifted| lifted == node)
-                    && (act.ground.is_none() || act.ground.as_ref() == ground)
+                let key = act.purpose.as_deref().unwrap_or("*");
+                let nodes = self.user.nodes_named(recorded, key);
+                nodes
+                    .iter()
+                    .any(|lifted| lifted == "*" || at_or_below(lifted, node))
             }
             _ => false,
         })
@@ -105,7 +97,7 @@ impl<'a> Case<'a> {
     }
 
     /// Whether a later act lifts the choice on a node for a purpose: an opt-in on the node, or on a node of the purpose that it covers, or an
-    /// explicit own grant of exactly the purpose; an overruling on the node or below it, where the choice can be overruled.
+    /// explicit own grant of exactly the purpose that no withdrawal followed; an overruling on the node or below it, where the choice can be overruled.
     fn lifted(&self, choice: &Recorded, node: &str, purpose: &str, can_be_overruled: bool) -> bool {
         let reaches = |recorded: &Recorded, key: &str| {
             self.user.nodes_named(recorded, key).iter().any(|lifted| {
@@ -115,14 +107,13 @@ impl<'a> Case<'a> {
                         && self.policy.covers(node, lifted))
             })
         };
-        self.later(choice).any(|recorded| match &recorded.act {
+        let by_choice = self.later(choice).any(|recorded| match &recorded.act {
             Act::OptIn(act) => reaches(recorded, &act.purpose),
             Act::OverruleObjection(act) => can_be_overruled && reaches(recorded, &act.purpose),
-            Act::Grant(act) => {
-                act.by.is_none() && act.kind == Kind::Explicit && act.purpose == purpose
-            }
             _ => false,
-        })
+        });
+        let consented = self.user.exact_grant(self.policy, purpose);
+        by_choice || consented.is_some_and(|grant| grant.recorded.position > choice.position)
     }
 
     /// The latest signal that denies a purpose, or the class of the technology in the question.

@@ -69,6 +69,7 @@ pub(super) struct Purpose {
     #[serde(default)]
     pub(super) categories: BTreeSet<String>,
     optional: Option<bool>,
+    objectable: Option<bool>,
     direct_marketing: Option<bool>,
     #[serde(default)]
     pub(super) under_restriction: bool,
@@ -281,6 +282,19 @@ impl Policy {
         nodes.iter().any(|node| self.covers(node, key))
     }
 
+    /// Whether a purpose has consent among its alternatives, or rests on consent under some overlay.
+    pub(super) fn rests_on_consent(&self, key: &str) -> bool {
+        let by_overlay = self
+            .overlays
+            .values()
+            .any(|overlay| self.any_covers(&overlay.consent_for, key));
+        by_overlay
+            || self
+                .purposes
+                .get(key)
+                .is_some_and(|purpose| purpose.asks_consent())
+    }
+
     /// The purposes that lie below a key by their dots.
     pub(super) fn purposes_below(&self, key: &str) -> Vec<String> {
         self.purposes
@@ -288,14 +302,6 @@ impl Policy {
             .filter(|purpose| key == "*" || below(key, purpose))
             .cloned()
             .collect()
-    }
-
-    /// The nodes that a group stands for; any other key stands for itself.
-    pub(super) fn expand(&self, key: &str) -> Vec<String> {
-        self.groups
-            .get(key)
-            .cloned()
-            .unwrap_or_else(|| vec![key.to_owned()])
     }
 
     /// The order in which facts about the residence are taken.
@@ -318,7 +324,7 @@ impl Policy {
 }
 
 impl Purpose {
-    /// Whether an opt-out or an objection can end the purpose.
+    /// Whether an opt-out or a signal can end the purpose.
     pub(super) fn optional(&self) -> bool {
         const BINDING: [&str; 4] = [
             "contract",
@@ -331,12 +337,21 @@ impl Purpose {
             .unwrap_or(self.basis.is_empty() || !self.basis.iter().all(binding))
     }
 
+    /// Whether an objection suspends the purpose.
+    pub(super) fn objectable(&self) -> bool {
+        let opposable = |alternative: &Alternative| {
+            ["legitimate_interest", "public_task"].contains(&alternative.basis.as_str())
+        };
+        self.objectable
+            .unwrap_or(self.optional() || self.basis.iter().any(opposable))
+    }
+
     /// Whether the purpose is direct marketing.
     pub(super) fn direct_marketing(&self, key: &str) -> bool {
         self.direct_marketing.unwrap_or(below("marketing", key))
     }
 
-    /// Whether one of its alternatives is consent.
+    /// Whether one of its alternatives is consent. See also [`Policy::rests_on_consent`].
     pub(super) fn asks_consent(&self) -> bool {
         self.basis
             .iter()

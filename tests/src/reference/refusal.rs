@@ -2,70 +2,127 @@
 
 use jiff::Timestamp;
 
-use super::Reference;
 use super::age::Standing;
 use super::calendar;
-use super::policy::Policy;
-use crate::act::{Act, Choice, Grant, Overruling, Restriction, Update};
+use super::policy::{Policy, Purpose};
+use super::{Recorded, Reference};
+use crate::act::{Act, Grant, Update};
 
 const INVALID: Option<&str> = Some("invalid_argument");
 
 impl Reference {
-    /// The code with which an act is refused, if it is.
+    /// The code with which an act is refused, if it is: what is faulty in itself first, then whom and when it is about, then the rules.
     pub(super) fn refusal(&self, act: &Act, at: Timestamp) -> Option<&'static str> {
+        let policy = self.versions.at_hand(at)?;
+        if let Some(code) = self.fault(policy, act, at) {
+            return Some(code);
+        }
         if act.user().is_empty() {
             return INVALID;
         }
         let user = self.user(act.user());
-        if user.erasure().is_some() {
-            return Some("erased");
-        }
         if user.acts.last().is_some_and(|last| at < last.at) {
             return INVALID;
         }
-        let policy = self.versions.at_hand(at)?;
+        if user.erasure().is_some() {
+            return Some("erased");
+        }
+        self.rule(policy, act, at)
+    }
+
+    /// What is wrong with an act whoever it is about: a name that nothing has, or a value that can't be meant.
+    fn fault(&self, policy: &Policy, act: &Act, at: Timestamp) -> Option<&'static str> {
         match act {
-            Act::Grant(act) => self.refuses_grant(policy, act, at),
-            Act::Withdraw(act) | Act::OptIn(act) => self.refuses_choice(act),
-            Act::OptOut(act) | Act::ObjectTo(act) => self
-                .refuses_choice(act)
-                .or_else(|| binding(policy, &act.purpose)),
-            Act::OverruleObjection(act) => self.refuses_overruling(policy, act),
-            Act::Restrict(act) => self.refuses_restriction(policy, act),
-            Act::LiftRestriction(act) => act
-                .purpose
-                .as_ref()
-                .and_then(|purpose| self.unknown_node(purpose)),
+            Act::Grant(act) => {
+                let unknown = !self.versions.knows(&act.purpose);
+                let notice = act.notice.as_deref();
+                unknown
+                    .then_some("unknown_purpose")
+                    .or_else(|| self.grants_nothing(act, at))
+                    .or_else(|| notice.and_then(|notice| self.unknown_notice(notice)))
+            }
+            Act::Withdraw(act) | Act::OptIn(act) | Act::OptOut(act) | Act::ObjectTo(act) => {
+                self.unknown_node(&act.purpose)
+            }
+            Act::OverruleObjection(act) => self.unknown_node(&act.purpose),
+            Act::LiftRestriction(act) => act.purpose.as_ref().and_then(|key| self.unknown_node(key)),
+            Act::Restrict(act) => {
+                let grounds = &policy.restriction.grounds;
+                let unknown = |ground: &String| !grounds.is_empty() && !grounds.contains(ground);
+                let node = act.purpose.as_ref().and_then(|key| self.unknown_node(key));
+                node.or(INVALID.filter(|_| act.ground.as_ref().is_some_and(unknown)))
+            }
             Act::Acknowledge(act) => self.unknown_notice(&act.notice),
-            Act::Update(act) => refuses_update(policy, act, at),
-            Act::LinkGuardian(_) | Act::UnlinkGuardian(_) | Act::Erase(_) => None,
-            Act::ApplySignals(act) => act
-                .signals
-                .keys()
-                .find_map(|name| self.unknown_signal(name)),
+            Act::Update(act) => faulty_update(policy, act, at),
+            Act::ApplySignals(act) => INVALID.filter(|_| {
+                let unknown = |name| !policy.signals.contains_key(name);
+                act.signals.is_empty() || act.signals.keys().any(unknown)
+            }),
+            Act::LinkGuardian(act) | Act::UnlinkGuardian(act) => {
+                INVALID.filter(|_| act.guardian.is_empty() || act.guardian == act.user)
+            }
+            Act::Erase(_) => None,
         }
     }
 
-    fn refuses_grant(&self, policy: &Policy, act: &Grant, at: Timestamp) -> Option<&'static str> {
-        if act.purpose == "*" || !self.versions.knows(&act.purpose) {
-            return Some("unknown_purpose");
-        }
-        if let Some(refusal) = act
-            .notice
-            .as_ref()
-            .and_then(|notice| self.unknown_notice(notice))
-        {
-            return Some(refusal);
-        }
-        if let Some(by) = &act.by {
-            if !self.linked(&act.user, by) {
-                return Some("actor_not_authorized");
+    /// What the policy or the law turns down.
+    fn rule(&self, policy: &Policy, act: &Act, at: Timestamp) -> Option<&'static str> {
+        match act {
+            Act::Grant(act) => self.refuses_grant(policy, act, at),
+            Act::Withdraw(act) | Act::OptIn(act) => self.stranger(&act.user, act.by.as_deref()),
+            Act::OptOut(act) => self
+                .stranger(&act.user, act.by.as_deref())
+                .or_else(|| {
+                    let nodes = self.versions.nodes_named(&act.purpose, at);
+                    binding(policy, &act.purpose, &nodes, |_, purpose| !purpose.optional())
+                }),
+            Act::ObjectTo(act) => self
+                .stranger(&act.user, act.by.as_deref())
+                .or_else(|| {
+                    let nodes = self.versions.nodes_named(&act.purpose, at);
+                    binding(policy, &act.purpose, &nodes, |_, purpose| !purpose.objectable())
+                }),
+            Act::OverruleObjection(act) => {
+                let reason = act.reason.as_deref().unwrap_or_default();
+                if reason.trim().is_empty() {
+                    return Some("ground_missing");
+                }
+                let nodes = self.versions.nodes_named(&act.purpose, at);
+                binding(policy, &act.purpose, &nodes, |key, purpose| {
+                    purpose.direct_marketing(key)
+                })
             }
-            let wanted = policy
-                .age
-                .as_ref()
-                .and_then(|age| age.guardian_notice.as_ref());
-            return (wanted.is_some() && wanted != act.notice.as_ref()).then_some("notice_missing");
+            Act::Restrict(act) => {
+                let wanted = !policy.restriction.grounds.is_empty();
+                (wanted && act.ground.is_none()).then_some("ground_missing")
+            }
+            _ => None,
+        }
+    }
+
+    /// A grant of a node below which nothing rests on consent.
+    fn grants_nothing(&self, act: &Grant, at: Timestamp) -> Option<&'static str> {
+        let user = super::user::User {
+            versions: &self.versions,
+            acts: Vec::new(),
+        };
+        let recorded = Recorded {
+            position: 0,
+            at,
+            act: Act::Grant(act.clone()),
+        };
+        user.granted(&recorded)
+            .is_empty()
+            .then_some("basis_missing")
+    }
+
+    fn refuses_grant(&self, policy: &Policy, act: &Grant, at: Timestamp) -> Option<&'static str> {
+        if let Some(by) = act.by.as_deref() {
+            let rule = policy.age.as_ref();
+            let wanted = rule.and_then(|age| age.guardian_notice.as_ref());
+            let unnamed = wanted.is_some() && wanted != act.notice.as_ref();
+            let stranger = self.stranger(&act.user, Some(by));
+            return stranger.or(unnamed.then_some("notice_missing"));
         }
         let case = self.case(&act.user, at)?;
         let too_young = case.standing(case.digital_consent_age()) == Standing::Below
@@ -73,95 +130,43 @@ impl Reference {
         too_young.then_some("parental_consent_missing")
     }
 
-    /// A withdrawal or another choice by a guardian who is not linked is refused.
-    fn refuses_choice(&self, act: &Choice) -> Option<&'static str> {
-        self.unknown_node(&act.purpose).or_else(|| {
-            let stranger = act
-                .by
-                .as_ref()
-                .is_some_and(|by| !self.linked(&act.user, by));
-            stranger.then_some("actor_not_authorized")
-        })
-    }
-
-    fn refuses_overruling(&self, policy: &Policy, act: &Overruling) -> Option<&'static str> {
-        if let Some(refusal) = self.unknown_node(&act.purpose) {
-            return Some(refusal);
-        }
-        if act.reason.as_ref().is_none_or(String::is_empty) {
-            return Some("ground_missing");
-        }
-        let direct_marketing = policy
-            .purposes
-            .get(&act.purpose)
-            .is_some_and(|purpose| purpose.direct_marketing(&act.purpose));
-        direct_marketing.then_some("non_optional")
-    }
-
-    fn refuses_restriction(&self, policy: &Policy, act: &Restriction) -> Option<&'static str> {
-        if let Some(refusal) = act
-            .purpose
-            .as_ref()
-            .and_then(|purpose| self.unknown_node(purpose))
-        {
-            return Some(refusal);
-        }
-        let grounds = &policy.restriction.grounds;
-        match &act.ground {
-            _ if grounds.is_empty() => None,
-            None => Some("ground_missing"),
-            Some(ground) if !grounds.contains(ground) => INVALID,
-            Some(_) => None,
-        }
+    /// Whoever acts for a user has to be linked as a guardian.
+    fn stranger(&self, user: &str, by: Option<&str>) -> Option<&'static str> {
+        let unlinked = |by| !self.user(user).guardians().contains_key(by);
+        by.is_some_and(unlinked).then_some("actor_not_authorized")
     }
 
     fn unknown_node(&self, key: &str) -> Option<&'static str> {
-        (!self.versions.knows(key) && !self.versions.knows_group(key)).then_some("unknown_purpose")
+        let known = key == "*" || self.versions.knows(key) || self.versions.knows_group(key);
+        (!known).then_some("unknown_purpose")
     }
 
     fn unknown_notice(&self, notice: &str) -> Option<&'static str> {
-        if self.versions.knows_notice(notice) {
-            None
-        } else {
-            INVALID
-        }
-    }
-
-    fn unknown_signal(&self, name: &str) -> Option<&'static str> {
-        if self
-            .versions
-            .all()
-            .iter()
-            .any(|policy| policy.signals.contains_key(name))
-        {
-            None
-        } else {
-            INVALID
-        }
-    }
-
-    fn linked(&self, user: &str, guardian: &str) -> bool {
-        self.user(user).guardians().contains_key(guardian)
+        INVALID.filter(|_| !self.versions.knows_notice(notice))
     }
 }
 
-/// Refuses a choice against what cannot be chosen: a purpose that is not optional, or a node with no optional purpose below it.
-fn binding(policy: &Policy, key: &str) -> Option<&'static str> {
+/// Refuses a choice against what cannot be chosen: a purpose that is binding, or a node or group below which every purpose is.
+fn binding(
+    policy: &Policy,
+    key: &str,
+    nodes: &[String],
+    binds: impl Fn(&str, &Purpose) -> bool,
+) -> Option<&'static str> {
     if let Some(purpose) = policy.purposes.get(key) {
-        return (!purpose.optional()).then_some("non_optional");
+        return binds(key, purpose).then_some("non_optional");
     }
-    let nodes = policy.expand(key);
     let mut reached = policy
         .purposes
         .iter()
-        .filter(|(purpose, _)| policy.any_covers(&nodes, purpose))
+        .filter(|(purpose, _)| policy.any_covers(nodes, purpose))
         .peekable();
     let none = reached.peek().is_none();
-    let binding = reached.all(|(_, purpose)| !purpose.optional());
+    let binding = reached.all(|(key, purpose)| binds(key, purpose));
     (!none && binding).then_some("non_optional")
 }
 
-fn refuses_update(policy: &Policy, act: &Update, at: Timestamp) -> Option<&'static str> {
+fn faulty_update(policy: &Policy, act: &Update, at: Timestamp) -> Option<&'static str> {
     let unborn = act
         .birthdate
         .is_some_and(|day| day > calendar::day_of(at, &policy.zone));
@@ -171,9 +176,11 @@ fn refuses_update(policy: &Policy, act: &Update, at: Timestamp) -> Option<&'stat
         _ => true,
     });
     let negative = act.age.is_some_and(|age| age < 0);
-    if unborn || upside_down || negative {
-        INVALID
-    } else {
-        None
-    }
+    let nothing = act.birthdate.is_none()
+        && act.age.is_none()
+        && act.age_range.is_none()
+        && act.residence.is_none()
+        && act.account.is_none()
+        && act.kind.is_none();
+    INVALID.filter(|_| unborn || upside_down || negative || nothing)
 }

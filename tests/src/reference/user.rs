@@ -22,7 +22,10 @@ pub(super) struct User<'a> {
 pub(super) struct Given<'a> {
     pub(super) recorded: &'a Recorded,
     pub(super) kind: Kind,
+    /// The notice that it names, else the version of its day.
     pub(super) notice: Option<String>,
+    /// The version that it is bound to: the one it names, else that of its day.
+    pub(super) version: Option<&'a Policy>,
     pub(super) expires: Option<Timestamp>,
     /// Given for exactly this purpose, not by way of a node.
     pub(super) exact: bool,
@@ -147,6 +150,25 @@ impl<'a> User<'a> {
         })
     }
 
+    /// The grant that is kept of a purpose, by the user (`None`) or by one guardian: the last explicit one, else the last.
+    pub(super) fn grant(&self, purpose: &str, by: Option<&str>) -> Option<Given<'a>> {
+        let grants = self.grants(purpose, by);
+        let explicit = grants.iter().rfind(|grant| grant.kind == Kind::Explicit);
+        explicit.or(grants.last()).cloned()
+    }
+
+    /// The last explicit own grant of exactly a purpose, unless the user withdrew consent to it since.
+    pub(super) fn exact_grant(&self, policy: &Policy, purpose: &str) -> Option<Given<'a>> {
+        let grant = self
+            .grants(purpose, None)
+            .into_iter()
+            .rfind(|grant| grant.exact && grant.kind == Kind::Explicit)?;
+        let withdrawn = self
+            .withdrawal(policy, purpose, None)
+            .is_some_and(|withdrawal| withdrawal.position > grant.recorded.position);
+        (!withdrawn).then_some(grant)
+    }
+
     /// All grants that cover a purpose, by the user (`None`) or by one guardian, oldest first.
     pub(super) fn grants(&self, purpose: &str, by: Option<&str>) -> Vec<Given<'a>> {
         let mut given = Vec::new();
@@ -168,6 +190,7 @@ impl<'a> User<'a> {
                     recorded,
                     kind: grant.kind,
                     notice: self.notice_of(recorded, grant.notice.as_deref()),
+                    version: self.version_of(recorded, grant.notice.as_deref()),
                     expires: grant.expires,
                     exact: grant.purpose == purpose,
                 });
@@ -177,23 +200,17 @@ impl<'a> User<'a> {
     }
 
     /// The purposes that a grant grants: a purpose itself, or those below a node on that day. By the user's own grant of a node only
-    /// those with consent among their alternatives.
-    fn granted(&self, recorded: &Recorded) -> Vec<String> {
+    /// those that rest on consent.
+    pub(super) fn granted(&self, recorded: &Recorded) -> Vec<String> {
         let Act::Grant(grant) = &recorded.act else {
             return Vec::new();
         };
-        let in_force = self.versions.in_force(recorded.at);
-        if let Some(policy) = in_force
+        if let Some(policy) = self.versions.at_hand(recorded.at)
             && !policy.purposes.contains_key(&grant.purpose)
         {
             let mut below = policy.purposes_below(&grant.purpose);
             if grant.by.is_none() {
-                below.retain(|purpose| {
-                    policy
-                        .purposes
-                        .get(purpose)
-                        .is_some_and(|purpose| purpose.asks_consent())
-                });
+                below.retain(|purpose| policy.rests_on_consent(purpose));
             }
             let declared = self
                 .versions
@@ -218,11 +235,30 @@ impl<'a> User<'a> {
         }
     }
 
-    /// Whether a notice was acknowledged, agreeing or not.
+    /// The version to which a grant is bound: the one it names as its notice, else the version then in force.
+    fn version_of(&self, recorded: &Recorded, named: Option<&str>) -> Option<&'a Policy> {
+        let named = named.and_then(|notice| self.versions.named(notice));
+        named.or(self.versions.in_force(recorded.at))
+    }
+
+    /// Whether a notice was acknowledged, agreeing or not, or named by a grant that stands.
     pub(super) fn acknowledged(&self, notice: &str) -> bool {
-        self.acts
-            .iter()
-            .any(|recorded| matches!(&recorded.act, Act::Acknowledge(act) if act.notice == notice))
+        self.acts.iter().any(|recorded| match &recorded.act {
+            Act::Acknowledge(act) => act.notice == notice,
+            Act::Grant(act) => act.notice.as_deref() == Some(notice) && self.stands(recorded),
+            _ => false,
+        })
+    }
+
+    /// Whether a grant is not one of a guardian who was unlinked since.
+    fn stands(&self, recorded: &Recorded) -> bool {
+        match &recorded.act {
+            Act::Grant(grant) => !grant
+                .by
+                .as_deref()
+                .is_some_and(|by| self.forgotten(by, recorded.position)),
+            _ => true,
+        }
     }
 
     /// The last acknowledgement of a version of the policy, when it disagreed.
@@ -234,23 +270,13 @@ impl<'a> User<'a> {
 
     /// Whether the user was shown a version or a later one: by an acknowledgement, or by a grant that is bound to it.
     pub(super) fn has_notice(&self, version: &Policy) -> bool {
-        let shown = self.acts.iter().filter_map(|recorded| match &recorded.act {
-            Act::Acknowledge(act) => Some(act.notice.clone()),
-            Act::Grant(grant) => {
-                let forgotten = grant
-                    .by
-                    .as_deref()
-                    .is_some_and(|by| self.forgotten(by, recorded.position));
-                let empty = self.granted(recorded).is_empty();
-                if forgotten || empty {
-                    None
-                } else {
-                    self.notice_of(recorded, grant.notice.as_deref())
-                }
+        let mut shown = self.acts.iter().filter_map(|recorded| match &recorded.act {
+            Act::Acknowledge(act) => self.versions.named(&act.notice),
+            Act::Grant(grant) if self.stands(recorded) => {
+                self.version_of(recorded, grant.notice.as_deref())
             }
             _ => None,
         });
-        let mut shown = shown.filter_map(|notice| self.versions.named(&notice));
         shown.any(|notice| notice.effective >= version.effective)
     }
 
@@ -276,9 +302,6 @@ impl<'a> User<'a> {
 
     /// The nodes that an act names: those of a group, as it stood on that day, or the key itself.
     pub(super) fn nodes_named(&self, recorded: &Recorded, key: &str) -> Vec<String> {
-        let at_hand = self.versions.at_hand(recorded.at);
-        at_hand
-            .map(|policy| policy.expand(key))
-            .unwrap_or_else(|| vec![key.to_owned()])
+        self.versions.nodes_named(key, recorded.at)
     }
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::keys::at_or_below;
-use super::policy::{Policy, Purpose};
+use super::policy::{Alternative, Policy, Purpose};
 
 /// The loaded versions, by the instant from which they are in force.
 #[derive(Debug, Clone)]
@@ -31,6 +31,17 @@ impl Versions {
         self.in_force(at).or(self.all.first())
     }
 
+    /// The nodes that a name means on a day: those of a group of the version at hand, else of the last version that has such a group;
+    /// any other name means itself.
+    pub(super) fn nodes_named(&self, name: &str, at: Timestamp) -> Vec<String> {
+        let at_hand = self.at_hand(at).and_then(|policy| policy.groups.get(name));
+        let last = self.all.iter().rev().find_map(|policy| policy.groups.get(name));
+        at_hand
+            .or(last)
+            .cloned()
+            .unwrap_or_else(|| vec![name.to_owned()])
+    }
+
     /// When the next version comes into force.
     pub(super) fn next_change(&self, at: Timestamp) -> Option<Timestamp> {
         self.all
@@ -47,13 +58,8 @@ impl Versions {
 
     /// Whether some version declares the purpose, or has a purpose below the key.
     pub(super) fn knows(&self, key: &str) -> bool {
-        key == "*"
-            || self.all.iter().any(|policy| {
-                policy
-                    .purposes
-                    .keys()
-                    .any(|purpose| at_or_below(key, purpose))
-            })
+        let mut purposes = self.all.iter().flat_map(|policy| policy.purposes.keys());
+        purposes.any(|purpose| at_or_below(key, purpose))
     }
 
     pub(super) fn knows_group(&self, key: &str) -> bool {
@@ -71,21 +77,11 @@ impl Versions {
                 .any(|policy| policy.notices.contains_key(key))
     }
 
-    /// Whether a version that is in force, or was, changed a purpose in a material way after a notice.
-    /// What a user was shown is the notice of a version, or a notice that is older than every version.
-    pub(super) fn changed_after(&self, purpose: &str, notice: Option<&str>, at: Timestamp) -> bool {
-        let shown = notice
-            .and_then(|notice| self.named(notice))
-            .map(|version| version.effective);
-        self.changes_of(purpose, at)
-            .any(|version| shown.is_none_or(|shown| shown < version.effective))
-    }
-
-    /// The versions not after an instant that changed a purpose in a material way.
-    pub(super) fn changes_of(&self, purpose: &str, at: Timestamp) -> impl Iterator<Item = &Policy> {
+    /// The last version not after an instant that changed a purpose in a material way.
+    pub(super) fn last_change_of(&self, purpose: &str, at: Timestamp) -> Option<&Policy> {
         self.all
             .iter()
-            .filter(move |version| version.effective <= at && self.changes(version, purpose))
+            .rfind(|version| version.effective <= at && self.changes(version, purpose))
     }
 
     fn changes(&self, version: &Policy, key: &str) -> bool {
@@ -118,11 +114,21 @@ impl Versions {
 
 /// Whether a purpose may do more than it might before.
 fn widened(before: &Purpose, after: &Purpose) -> bool {
-    !after.categories.is_subset(&before.categories)
-        || after
-            .basis
+    let had = |category: &String| {
+        before
+            .categories
             .iter()
-            .any(|alternative| !before.basis.contains(alternative))
+            .any(|entry| at_or_below(entry, category))
+    };
+    let rested = |new: &Alternative| {
+        before.basis.iter().any(|old| {
+            old.basis == new.basis
+                && (old.kind.is_none() || old.kind == new.kind)
+                && (old.after_withdrawal || !new.after_withdrawal)
+        })
+    };
+    !after.categories.iter().all(had)
+        || !after.basis.iter().all(rested)
         || !after.forms.is_subset(&before.forms)
         || (after.raw && !before.raw)
         || (before.optional() && !after.optional())

@@ -1,0 +1,10 @@
+//! The command as a user runs it: every subcommand, good and bad, as text and as JSON.
+
+mod check;
+mod common;
+mod diff;
+mod examples;
+mod explain;
+mod ledger;
+mod schema;
+mod usage;

@@ -1,0 +1,75 @@
+'''May this user's data be processed for this purpose?
+
+    from placet import Engine
+
+    engine = Engine.open("policy.toml", "ledger.sqlite")
+    if engine.can_process(user, "marketing.email"):
+        send_newsletter(user)
+
+A policy document says what is permitted. Acts of users (`grant`, `withdraw`,
+`opt_out`, `object_to`, …) go into an append-only ledger. From these two the engine
+answers; what is not declared is denied, and every denial says why and what would
+change it: `engine.decide(user, "marketing.email")`.
+'''
+
+from ._aio import Acts
+from ._engine import Engine
+from ._native import Decision, Permit, __version__
+from .errors import (
+    Denied,
+    Error,
+    IntegrityError,
+    InternalError,
+    InvalidArgument,
+    PolicyError,
+    Refused,
+    StoreError,
+    UnknownCategory,
+    UnknownPurpose,
+    UnknownRecipient,
+    UnknownSchema,
+)
+from .results import (
+    Diagnostic,
+    Difference,
+    Evidence,
+    HistoryEntry,
+    Obligation,
+    Place,
+    Receipt,
+    Reloaded,
+    Remedy,
+    Verification,
+)
+from .types import Context
+
+__all__ = [
+    "Acts",
+    "Context",
+    "Decision",
+    "Denied",
+    "Diagnostic",
+    "Difference",
+    "Engine",
+    "Error",
+    "Evidence",
+    "HistoryEntry",
+    "IntegrityError",
+    "InternalError",
+    "InvalidArgument",
+    "Obligation",
+    "Permit",
+    "Place",
+    "PolicyError",
+    "Receipt",
+    "Refused",
+    "Reloaded",
+    "Remedy",
+    "StoreError",
+    "UnknownCategory",
+    "UnknownPurpose",
+    "UnknownRecipient",
+    "UnknownSchema",
+    "Verification",
+    "__version__",
+]
