@@ -201,7 +201,8 @@ fn ask(subject: &impl Subject, question: &Question, at: Timestamp) -> Result<Ans
     subject.decide(&question.user, &question.purpose, &question.context, at)
 }
 
-/// Whether two subjects say the same. For a node the semantics fix only whether it is allowed, which reasons there are and until when.
+/// Whether two subjects say the same. For a node the semantics fix only whether it is allowed, which reasons and obligations there are
+/// and until when.
 fn same(
     question: &Question,
     documents: &[String],
@@ -226,6 +227,8 @@ fn same(
     left.allowed == right.allowed
         && left.valid_until == right.valid_until
         && sorted(&left.reasons) == sorted(&right.reasons)
+        && sorted(&left.would_deny) == sorted(&right.would_deny)
+        && sorted(&left.obligations) == sorted(&right.obligations)
 }
 
 fn told(answer: &Result<Answer, String>) -> String {

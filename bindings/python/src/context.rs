@@ -27,7 +27,6 @@ const FIELDS: [&str; 11] = [
 
 /// The context of a question; a field may be given once, in the mapping or as a keyword.
 pub(crate) fn context(
-    py: Python<'_>,
     given: Option<&Bound<'_, PyAny>>,
     keywords: Option<&Bound<'_, PyDict>>,
 ) -> PyResult<Context> {

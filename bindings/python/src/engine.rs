@@ -22,9 +22,8 @@ use crate::text::{optional, sequence, text};
 use crate::words::{consent_kind, is_pending, node, switches, years, years_between};
 
 type Text<'a, 'py> = &'a Bound<'py, PyString>;
-type Optional<'a, 'py> = Option<&'a Bound<'py, PyString>>;
-type Given<'a, 'py> = Option<&'a Bound<'py, PyAny>>;
-type Keywords<'a, 'py> = Option<&'a Bound<'py, PyDict>>;
+type Value<'a, 'py> = &'a Bound<'py, PyAny>;
+type Keywords<'a, 'py> = &'a Bound<'py, PyDict>;
 
 /// An open policy on an open store. `placet.Engine` is this with Python's own conveniences.
 #[pyclass(frozen, subclass, module = "placet._native")]
@@ -64,7 +63,7 @@ impl Engine {
     }
 }
 
-fn options(by: Optional<'_, '_>, method: Optional<'_, '_>, ground: Optional<'_, '_>, at: Given<'_, '_>) -> PyResult<ActOptions> {
+fn options(by: Option<Text<'_, '_>>, method: Option<Text<'_, '_>>, ground: Option<Text<'_, '_>>, at: Option<Value<'_, '_>>) -> PyResult<ActOptions> {
     Ok(ActOptions {
         by: optional("by", by)?,
         method: optional("method", method)?,
@@ -111,9 +110,9 @@ impl Engine {
 
     /// The answer in full: reasons, basis, remedy, obligations, evidence.
     #[pyo3(signature = (user, purpose, context=None, **fields))]
-    fn decide(&self, user: Text<'_, '_>, purpose: Text<'_, '_>, context: Given<'_, '_>, fields: Keywords<'_, '_>) -> PyResult<Decision> {
+    fn decide(&self, user: Text<'_, '_>, purpose: Text<'_, '_>, context: Option<Value<'_, '_>>, fields: Option<Keywords<'_, '_>>) -> PyResult<Decision> {
         entry(|| {
-            let context = crate::context::context(user.py(), context, fields)?;
+            let context = crate::context::context(context, fields)?;
             let (name, purpose) = (text("user", user)?, text("purpose", purpose)?);
             self.run(user.py(), |engine| engine.decide(name, purpose, &context)).map(Decision::from)
         })
@@ -121,9 +120,9 @@ impl Engine {
 
     /// Demands an allowance: a permit, or `Denied` with the decision.
     #[pyo3(signature = (user, purpose, context=None, **fields))]
-    fn require(&self, user: Text<'_, '_>, purpose: Text<'_, '_>, context: Given<'_, '_>, fields: Keywords<'_, '_>) -> PyResult<Permit> {
+    fn require(&self, user: Text<'_, '_>, purpose: Text<'_, '_>, context: Option<Value<'_, '_>>, fields: Option<Keywords<'_, '_>>) -> PyResult<Permit> {
         entry(|| {
-            let context = crate::context::context(user.py(), context, fields)?;
+            let context = crate::context::context(context, fields)?;
             let (name, purpose) = (text("user", user)?, text("purpose", purpose)?);
             self.run(user.py(), |engine| engine.require(name, purpose, &context)).map(Permit::from)
         })
@@ -144,12 +143,12 @@ impl Engine {
         &self,
         user: Text<'_, 'py>,
         purpose: Text<'_, '_>,
-        by: Optional<'_, '_>,
-        kind: Optional<'_, '_>,
-        notice: Optional<'_, '_>,
-        expires: Given<'_, '_>,
-        method: Optional<'_, '_>,
-        at: Given<'_, '_>,
+        by: Option<Text<'_, '_>>,
+        kind: Option<Text<'_, '_>>,
+        notice: Option<Text<'_, '_>>,
+        expires: Option<Value<'_, '_>>,
+        method: Option<Text<'_, '_>>,
+        at: Option<Value<'_, '_>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         entry(|| {
             let options = GrantOptions {
@@ -171,9 +170,9 @@ impl Engine {
         &self,
         user: Text<'_, 'py>,
         purpose: Text<'_, '_>,
-        by: Optional<'_, '_>,
-        method: Optional<'_, '_>,
-        at: Given<'_, '_>,
+        by: Option<Text<'_, '_>>,
+        method: Option<Text<'_, '_>>,
+        at: Option<Value<'_, '_>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         entry(|| {
             let (purpose, options) = (text("purpose", purpose)?, options(by, method, None, at)?);
@@ -187,9 +186,9 @@ impl Engine {
         &self,
         user: Text<'_, 'py>,
         purpose: Text<'_, '_>,
-        by: Optional<'_, '_>,
-        method: Optional<'_, '_>,
-        at: Given<'_, '_>,
+        by: Option<Text<'_, '_>>,
+        method: Option<Text<'_, '_>>,
+        at: Option<Value<'_, '_>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         entry(|| {
             let (purpose, options) = (text("purpose", purpose)?, options(by, method, None, at)?);
@@ -203,9 +202,9 @@ impl Engine {
         &self,
         user: Text<'_, 'py>,
         purpose: Text<'_, '_>,
-        by: Optional<'_, '_>,
-        method: Optional<'_, '_>,
-        at: Given<'_, '_>,
+        by: Option<Text<'_, '_>>,
+        method: Option<Text<'_, '_>>,
+        at: Option<Value<'_, '_>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         entry(|| {
             let (purpose, options) = (text("purpose", purpose)?, options(by, method, None, at)?);
@@ -220,10 +219,10 @@ impl Engine {
         &self,
         user: Text<'_, 'py>,
         purpose: Text<'_, '_>,
-        ground: Optional<'_, '_>,
-        by: Optional<'_, '_>,
-        method: Optional<'_, '_>,
-        at: Given<'_, '_>,
+        ground: Option<Text<'_, '_>>,
+        by: Option<Text<'_, '_>>,
+        method: Option<Text<'_, '_>>,
+        at: Option<Value<'_, '_>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         entry(|| {
             let (purpose, options) = (text("purpose", purpose)?, options(by, method, ground, at)?);
@@ -238,7 +237,7 @@ impl Engine {
         user: Text<'_, 'py>,
         purpose: Text<'_, '_>,
         reason: Text<'_, '_>,
-        at: Given<'_, '_>,
+        at: Option<Value<'_, '_>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         entry(|| {
             let (purpose, reason) = (text("purpose", purpose)?, text("reason", reason)?);
@@ -252,9 +251,9 @@ impl Engine {
     fn restrict<'py>(
         &self,
         user: Text<'_, 'py>,
-        purpose: Optional<'_, '_>,
-        ground: Optional<'_, '_>,
-        at: Given<'_, '_>,
+        purpose: Option<Text<'_, '_>>,
+        ground: Option<Text<'_, '_>>,
+        at: Option<Value<'_, '_>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         entry(|| {
             let (purpose, options) = (node(purpose)?, options(None, None, ground, at)?);
@@ -264,7 +263,7 @@ impl Engine {
 
     /// Lifts the restriction of a node and of all below it; of everything by default.
     #[pyo3(signature = (user, purpose=None, *, at=None), text_signature = "($self, user, purpose='*', *, at=None)")]
-    fn lift_restriction<'py>(&self, user: Text<'_, 'py>, purpose: Optional<'_, '_>, at: Given<'_, '_>) -> PyResult<Bound<'py, PyAny>> {
+    fn lift_restriction<'py>(&self, user: Text<'_, 'py>, purpose: Option<Text<'_, '_>>, at: Option<Value<'_, '_>>) -> PyResult<Bound<'py, PyAny>> {
         entry(|| {
             let (purpose, options) = (node(purpose)?, options(None, None, None, at)?);
             self.act(user, |engine, user| engine.lift_restriction(user, purpose, &options))
@@ -278,8 +277,8 @@ impl Engine {
         user: Text<'_, 'py>,
         notice: Text<'_, '_>,
         agrees: bool,
-        method: Optional<'_, '_>,
-        at: Given<'_, '_>,
+        method: Option<Text<'_, '_>>,
+        at: Option<Value<'_, '_>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         entry(|| {
             let (notice, options) = (text("notice", notice)?, options(None, method, None, at)?);
@@ -294,16 +293,16 @@ impl Engine {
     fn update<'py>(
         &self,
         user: Text<'_, 'py>,
-        birthdate: Given<'_, '_>,
-        age: Given<'_, '_>,
-        age_range: Given<'_, '_>,
-        assurance: Optional<'_, '_>,
-        source: Optional<'_, '_>,
-        residence: Optional<'_, '_>,
-        residence_source: Optional<'_, '_>,
-        account: Optional<'_, '_>,
-        kind: Optional<'_, '_>,
-        at: Given<'_, '_>,
+        birthdate: Option<Value<'_, '_>>,
+        age: Option<Value<'_, '_>>,
+        age_range: Option<Value<'_, '_>>,
+        assurance: Option<Text<'_, '_>>,
+        source: Option<Text<'_, '_>>,
+        residence: Option<Text<'_, '_>>,
+        residence_source: Option<Text<'_, '_>>,
+        account: Option<Text<'_, '_>>,
+        kind: Option<Text<'_, '_>>,
+        at: Option<Value<'_, '_>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         entry(|| {
             let update = Update {
@@ -330,10 +329,10 @@ impl Engine {
         &self,
         user: Text<'_, 'py>,
         guardian: Text<'_, '_>,
-        status: Optional<'_, '_>,
-        method: Optional<'_, '_>,
-        evidence: Optional<'_, '_>,
-        at: Given<'_, '_>,
+        status: Option<Text<'_, '_>>,
+        method: Option<Text<'_, '_>>,
+        evidence: Option<Text<'_, '_>>,
+        at: Option<Value<'_, '_>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         entry(|| {
             let options = GuardianOptions {
@@ -349,7 +348,7 @@ impl Engine {
 
     /// Records that parental responsibility ended; the guardian's consents end with it.
     #[pyo3(signature = (user, guardian, *, at=None))]
-    fn unlink_guardian<'py>(&self, user: Text<'_, 'py>, guardian: Text<'_, '_>, at: Given<'_, '_>) -> PyResult<Bound<'py, PyAny>> {
+    fn unlink_guardian<'py>(&self, user: Text<'_, 'py>, guardian: Text<'_, '_>, at: Option<Value<'_, '_>>) -> PyResult<Bound<'py, PyAny>> {
         entry(|| {
             let (guardian, options) = (text("guardian", guardian)?, options(None, None, None, at)?);
             self.act(user, |engine, user| engine.unlink_guardian(user, guardian, &options))
@@ -358,7 +357,7 @@ impl Engine {
 
     /// Records what a browser, a device or a register says for the user. A signal that is off grants nothing.
     #[pyo3(signature = (user, signals, *, at=None))]
-    fn apply_signals<'py>(&self, user: Text<'_, 'py>, signals: &Bound<'_, PyAny>, at: Given<'_, '_>) -> PyResult<Bound<'py, PyAny>> {
+    fn apply_signals<'py>(&self, user: Text<'_, 'py>, signals: &Bound<'_, PyAny>, at: Option<Value<'_, '_>>) -> PyResult<Bound<'py, PyAny>> {
         entry(|| {
             let (signals, options) = (switches(signals)?, options(None, None, None, at)?);
             self.act(user, |engine, user| engine.apply_signals(user, &signals, &options))
@@ -367,7 +366,7 @@ impl Engine {
 
     /// Erases a user from the ledger (GDPR Art. 17): every event loses its content, and the chain stays verifiable.
     #[pyo3(signature = (user, *, at=None))]
-    fn erase<'py>(&self, user: Text<'_, 'py>, at: Given<'_, '_>) -> PyResult<Bound<'py, PyAny>> {
+    fn erase<'py>(&self, user: Text<'_, 'py>, at: Option<Value<'_, '_>>) -> PyResult<Bound<'py, PyAny>> {
         entry(|| {
             let options = options(None, None, None, at)?;
             self.act(user, |engine, user| engine.erase(user, &options))
@@ -390,7 +389,7 @@ impl Engine {
 
     /// A report: `policy`, `bases`, `notices` (of all users, or of one) or `differences` (of the last two versions).
     #[pyo3(signature = (kind, user=None))]
-    fn report<'py>(&self, kind: Text<'_, 'py>, user: Optional<'_, '_>) -> PyResult<Bound<'py, PyDict>> {
+    fn report<'py>(&self, kind: Text<'_, 'py>, user: Option<Text<'_, '_>>) -> PyResult<Bound<'py, PyDict>> {
         entry(|| {
             let (py, kind, user) = (kind.py(), text("kind", kind)?, optional("user", user)?);
             let report = self.run(py, |engine| engine.report(kind, user.as_deref()))?;

@@ -3,6 +3,7 @@
 use placet::policy::{Diagnostic, Difference, Place, Severity};
 use placet::{HistoryEntry, Receipt, Reloaded, Timestamp, Verification};
 use placet::act::Event;
+use pyo3::BoundObject;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyModule, PyTuple};

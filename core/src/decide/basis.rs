@@ -10,7 +10,10 @@ pub(super) fn check(e: &mut Evaluation<'_>) {
     demanded_consent(e);
     special(e);
     if matches!(e.guarded, Some(Some(_))) && e.ground.is_some() {
-        e.ground = Some(Ground::ParentalConsent);
+        // what a special category demands is named first: it is the stricter ground
+        if e.ground != Some(Ground::ExplicitConsent) {
+            e.ground = Some(Ground::ParentalConsent);
+        }
         if let Some(Some(mark)) = e.guarded {
             e.rest_on(mark);
         }

@@ -88,13 +88,11 @@ fn end(until: Timestamp) -> Option<Timestamp> {
 }
 
 impl Decision {
-    pub(super) fn new(facts: &Facts<'_>, purpose: Option<&Purpose>, asked: &str, outcome: Outcome) -> Self {
+    pub(super) fn new(facts: &Facts<'_>, purposes: &[&Purpose], asked: &str, outcome: Outcome) -> Self {
         let reasons: Vec<Reason> = outcome.reasons.iter().collect();
         let reason = reasons.first().copied();
-        let key = match purpose {
-            Some(purpose) if *purpose.key == *asked => purpose.key.clone(),
-            _ => asked.into(),
-        };
+        let own = purposes.first().filter(|purpose| *purpose.key == *asked);
+        let key = own.map_or_else(|| asked.into(), |purpose| purpose.key.clone());
         Self {
             allowed: outcome.allowed,
             reason,
@@ -102,7 +100,7 @@ impl Decision {
             basis: outcome.basis,
             ground: outcome.ground,
             remedy: reason.map(|reason| Remedy::new(reason, key.clone(), facts)),
-            obligations: obligations(facts, purpose, &outcome),
+            obligations: obligations(facts, purposes, &outcome),
             evidence: outcome.evidence.map(|Mark { position, at }| Evidence { position, at }),
             policy: Some(facts.version.label.clone()),
             overlays: if facts.state.erased.is_some() { Vec::new() } else { facts.active_overlays().map(|o| o.key.clone()).collect() },
@@ -161,16 +159,25 @@ impl Decision {
     }
 }
 
-fn obligations(facts: &Facts<'_>, purpose: Option<&Purpose>, outcome: &Outcome) -> Vec<Obligation> {
-    let plain = |kind: &String| Obligation { kind: kind.clone(), subject: None, due: None };
-    let Some(purpose) = purpose else { return Vec::new() };
-    if outcome.allowed {
-        let seen = |key: &str| facts.state.notices.iter().any(|n| n.notice == key);
-        let unseen = purpose.notices.iter().filter_map(|at| facts.version.notices.get(*at)).filter(|n| !n.required && !seen(&n.key));
-        let show = |key: &str| Obligation { kind: "show_notice".to_owned(), subject: Some(key.to_owned()), due: None };
-        return purpose.obligations.iter().map(plain).chain(unseen.map(|n| show(&n.key))).collect();
+/// Of an allowance those of every purpose that was asked about, each once; of a denial what a child who was found obliges to.
+fn obligations(facts: &Facts<'_>, purposes: &[&Purpose], outcome: &Outcome) -> Vec<Obligation> {
+    if !outcome.allowed {
+        return discovery(facts, &outcome.reasons);
     }
-    discovery(facts, &outcome.reasons)
+    let plain = |kind: &String| Obligation { kind: kind.clone(), subject: None, due: None };
+    let show = |key: &str| Obligation { kind: "show_notice".to_owned(), subject: Some(key.to_owned()), due: None };
+    let seen = |key: &str| facts.state.notices.iter().any(|n| n.notice == key);
+    let mut all: Vec<Obligation> = Vec::new();
+    for purpose in purposes {
+        let notices = purpose.notices.iter().filter_map(|at| facts.version.notices.get(*at));
+        let unseen = notices.filter(|n| !n.required && !seen(&n.key)).map(|n| show(&n.key));
+        for obligation in purpose.obligations.iter().map(plain).chain(unseen) {
+            if !all.contains(&obligation) {
+                all.push(obligation);
+            }
+        }
+    }
+    all
 }
 
 /// What a child below the minimum age, found without a guardian's consent, obliges to.

@@ -52,20 +52,12 @@ pub fn decide(policy: &Policy, state: &UserState, purpose: &str, context: &Conte
         let _ = asked;
         let mut outcome = Outcome::denied(Reason::PurposeUndeclared);
         outcome.until = facts.next_version;
-        return Ok(Decision::new(&facts, None, purpose, outcome));
+        return Ok(Decision::new(&facts, &[], purpose, outcome));
     }
-    let mut whole: Option<(Outcome, &Purpose)> = None;
-    for leaf in leaves.iter().filter_map(|at| version.purposes.get(*at)) {
-        let outcome = evaluate(&facts, leaf, context);
-        whole = Some(match whole {
-            None => (outcome, leaf),
-            Some((sum, first)) => (sum.and(outcome), first),
-        });
-    }
-    match whole {
-        Some((outcome, leaf)) => Ok(Decision::new(&facts, Some(leaf), purpose, outcome)),
-        None => Ok(Decision::new(&facts, None, purpose, Outcome::denied(Reason::PurposeUndeclared))),
-    }
+    let leaves: Vec<&Purpose> = leaves.iter().filter_map(|at| version.purposes.get(*at)).collect();
+    let whole = leaves.iter().map(|leaf| evaluate(&facts, leaf, context)).reduce(Outcome::and);
+    let outcome = whole.unwrap_or_else(|| Outcome::denied(Reason::PurposeUndeclared));
+    Ok(Decision::new(&facts, &leaves, purpose, outcome))
 }
 
 /// The purposes that a question about a name is about: the purpose itself, else those below the node. A name may be a purpose in

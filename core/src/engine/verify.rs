@@ -95,8 +95,8 @@ impl Engine {
         })?;
         let mut users = 0;
         self.store.records(&mut |user, record| {
-            // an act of another thread or process may have come meanwhile
-            if record.last > check.events && record.last <= self.counter.load() {
+            // an act of another thread or process may have come meanwhile: then its event is there
+            if record.last > check.events && self.store.entry(record.last)?.is_some() {
                 return Ok(());
             }
             users += 1;

@@ -202,6 +202,10 @@ fn prepare(connection: &mut Connection, name: &str) -> Result<[u8; 16], Error> {
 fn fault(name: &str, e: &rusqlite::Error) -> Error {
     let path = name.to_owned();
     let code = e.sqlite_error_code();
+    if let rusqlite::Error::InvalidColumnType(..) | rusqlite::Error::FromSqlConversionFailure(..) | rusqlite::Error::IntegralValueOutOfRange(..) = e {
+        let message = format!("a value is not of the form that was written ({e}); the file was left as it is, restore it from a backup");
+        return Error::Integrity { path, message };
+    }
     let message = match code {
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
             return Error::Integrity { path, message: format!("{e}; the file was left as it is, restore it from a backup") };

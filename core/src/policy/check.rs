@@ -141,12 +141,10 @@ impl Checker<'_> {
                 };
                 self.fault("unknown_name", span, format!("`{}` is not a dotted key", quoted(key)), Some(help.to_owned()));
             }
-            KeyKind::Category => {
-                if !self.names.taxonomy.has_node(key) && value.get("level").is_none() {
-                    let near = self.names.nearest_category(key).filter(|n| *n != key).map(|n| format!("did you mean `{n}`?"));
-                    let help = near.unwrap_or_else(|| "a category of the policy's own says its `level`".into());
-                    self.fault("unknown_category", span, format!("category `{}` is in no taxonomy", quoted(key)), Some(help));
-                }
+            KeyKind::Category if !self.names.taxonomy.has_node(key) && value.get("level").is_none() => {
+                let near = self.names.nearest_category(key).filter(|n| *n != key).map(|n| format!("did you mean `{n}`?"));
+                let help = near.unwrap_or_else(|| "a category of the policy's own says its `level`".into());
+                self.fault("unknown_category", span, format!("category `{}` is in no taxonomy", quoted(key)), Some(help));
             }
             KeyKind::KnownCategory => self.category(key, span),
             KeyKind::ResidenceOrDefault if key != "default" && !is_residence(key) => {
@@ -211,7 +209,7 @@ impl Checker<'_> {
                 let help = "write an IANA name such as `Europe/Berlin`".to_owned();
                 self.fault("unknown_name", span, format!("`{}` is no time zone", quoted(text)), Some(help));
             }
-            Shape::Duration if text.parse::<jiff::Span>().ok().is_none_or(|s| !s.is_positive()) => {
+            Shape::Duration if !text.starts_with('P') || text.parse::<jiff::Span>().ok().is_none_or(|s| !s.is_positive()) => {
                 let help = "write a positive duration of ISO 8601: `P1Y`, `P6M`, `P30D`".to_owned();
                 self.fault("wrong_type", span, format!("{what} is `{}`, which is no duration", quoted(text)), Some(help));
             }

@@ -80,9 +80,9 @@ impl Source {
 
     /// Reads text; `name` is the path that messages show. Faults of notation are kept for [`check`](super::check).
     pub fn parse(name: &str, text: &str) -> Self {
-        let mut source =
-            Self { name: name.to_owned(), text: text.to_owned(), root: Node { value: Value::Table(Vec::new()), span: 0..0 }, faults: Vec::new() };
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let root = Node { value: Value::Table(Vec::new()), span: 0..0 };
+        let mut source = Self { name: name.to_owned(), text: text.to_owned(), root, faults: Vec::new() };
         if text.len() > LARGEST {
             source.fault("syntax", format!("the document has {} bytes, more than the {LARGEST} that are read", text.len()), 0..0);
             return source;

@@ -42,7 +42,8 @@ pub(super) fn steps(draw: &mut Draw, words: &Vocabulary, questions: usize) -> Ve
         .to_zoned(TimeZone::UTC)
         .map(|start| start.timestamp())
         .unwrap_or_default();
-    let now = later(start, draw.number(DAY, 900 * DAY));
+    let from = if draw.chance(4) { -20 * DAY } else { DAY };
+    let now = later(start, draw.number(from, 900 * DAY));
     let mut story = Story {
         draw,
         words,

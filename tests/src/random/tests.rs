@@ -47,8 +47,9 @@ const REASONS: [&str; 34] = [
     "unknown_category",
 ];
 
-const REFUSALS: [&str; 8] = [
+const REFUSALS: [&str; 9] = [
     "actor_not_authorized",
+    "basis_missing",
     "erased",
     "ground_missing",
     "invalid_argument",
