@@ -168,7 +168,7 @@ fn notices(e: &mut Evaluation<'_>) {
         let version = facts.policy.versions().get(*rank);
         version.is_some_and(|v| v.change_notice == ChangeNotice::User)
     });
-    if changed.is_some_and(|rank| facts.notice.is_none_or(|seen| seen < rank)) {
+    if changed.is_some_and(|rank| super::facts::notice_rank(facts.policy, facts.state).is_none_or(|seen| seen < rank)) {
         e.deny(Reason::NoticeMissing, None);
     }
 }

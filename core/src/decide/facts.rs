@@ -46,8 +46,6 @@ pub struct Facts<'a> {
     pub(super) minimum: Option<Compared>,
     /// Against the age below which the policy sees a child; none when it sees none.
     pub(super) child: Option<Compared>,
-    /// The rank of the latest version whose notice the user has.
-    pub(super) notice: Option<usize>,
     /// Whether a verified guardian is linked.
     pub(super) guardians: guardian::Links,
 }
@@ -72,7 +70,6 @@ impl<'a> Facts<'a> {
             law,
             minimum: minimum.map(|(age, until)| clock.compare(age, until)),
             child: version.child.as_ref().map(|child| clock.compare(child.below, Timestamp::MAX)),
-            notice: notice_rank(policy, state),
             guardians: guardian::Links::of(state),
             next_version: policy.next_change(at).unwrap_or(Timestamp::MAX),
             taxonomy: Taxonomy::common()?,
@@ -128,7 +125,8 @@ impl Clock<'_> {
             return Compared { standing: if lenient { Standing::Reached } else { Standing::Unclear }, until };
         };
         let standing = match birth.at_least(years, self.day) {
-            Answer::Yes => Standing::Reached,
+            // who has reached an age stays above it
+            Answer::Yes => return Compared { standing: Standing::Reached, until },
             Answer::No => Standing::Below,
             Answer::Unknown => Standing::Unclear,
         };

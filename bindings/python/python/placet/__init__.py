@@ -1,4 +1,4 @@
-'''May this user's data be processed for this purpose?
+"""May this user's data be processed for this purpose?
 
     from placet import Engine
 
@@ -10,7 +10,7 @@ A policy document says what is permitted. Acts of users (`grant`, `withdraw`,
 `opt_out`, `object_to`, …) go into an append-only ledger. From these two the engine
 answers; what is not declared is denied, and every denial says why and what would
 change it: `engine.decide(user, "marketing.email")`.
-'''
+"""
 
 from ._aio import Acts
 from ._engine import Engine

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Literal, TypedDict, Union
+from typing import Literal, TypeAlias, TypedDict
 
 __all__ = [
     "Account",
@@ -13,6 +13,7 @@ __all__ = [
     "Clock",
     "ConsentKind",
     "Context",
+    "Document",
     "Form",
     "GuardianStatus",
     "Initiator",
@@ -25,28 +26,28 @@ __all__ = [
     "Store",
 ]
 
-Instant = Union[datetime, date, str]  # noqa: UP007 (evaluated on Python 3.10 too)
+Instant: TypeAlias = datetime | date | str
 """An aware `datetime`, a `date` (the beginning of that day in UTC), or ISO 8601."""
-Document = Union[str, "os.PathLike[str]"]
+Document: TypeAlias = str | os.PathLike[str]
 """A policy document: its text, or its path."""
-Policy = Union[Document, Sequence[Document]]
+Policy: TypeAlias = Document | Sequence[Document]
 """One document, or several versions of one policy."""
-Store = Union[str, "os.PathLike[str]"]
+Store: TypeAlias = str | os.PathLike[str]
 """The path of the ledger's file, or `memory:`."""
-Clock = Callable[[], datetime]
+Clock: TypeAlias = Callable[[], datetime]
 """Tells the time, as an aware `datetime`."""
-Signals = Mapping[str, Union[bool, int, str]]
+Signals: TypeAlias = Mapping[str, bool | int | str]
 """Signals by name: `True`, `1` or `"1"` is on; `False`, `0` or `"0"` is off."""
 
-Account = Literal["none", "active", "suspended", "closed", "terminated"]
-Assurance = Literal["declared", "estimated", "confirmed", "verified"]
-ConsentKind = Literal["explicit", "implied", "assumed"]
-Form = Literal["raw", "pseudonymised", "aggregated", "anonymised"]
-GuardianStatus = Literal["verified", "pending"]
-Initiator = Literal["user", "company"]
-ReportKind = Literal["policy", "bases", "notices", "differences"]
-ResidenceSource = Literal["registered", "billing", "ip"]
-Severity = Literal["error", "warning"]
+Account: TypeAlias = Literal["none", "active", "suspended", "closed", "terminated"]
+Assurance: TypeAlias = Literal["declared", "estimated", "confirmed", "verified"]
+ConsentKind: TypeAlias = Literal["explicit", "implied", "assumed"]
+Form: TypeAlias = Literal["raw", "pseudonymised", "aggregated", "anonymised"]
+GuardianStatus: TypeAlias = Literal["verified", "pending"]
+Initiator: TypeAlias = Literal["user", "company"]
+ReportKind: TypeAlias = Literal["policy", "bases", "notices", "differences"]
+ResidenceSource: TypeAlias = Literal["registered", "billing", "ip"]
+Severity: TypeAlias = Literal["error", "warning"]
 
 
 class Context(TypedDict, total=False):

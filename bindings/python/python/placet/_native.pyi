@@ -1,0 +1,322 @@
+"""What the Python package `placet` is made from; its classes are documented there."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, ClassVar, Final, NoReturn, final
+
+from typing_extensions import Self, Unpack, disjoint_base
+
+from .results import (
+    Diagnostic,
+    Evidence,
+    HistoryEntry,
+    Obligation,
+    Receipt,
+    Reloaded,
+    Remedy,
+    Verification,
+)
+from .types import (
+    Account,
+    Assurance,
+    Clock,
+    ConsentKind,
+    Context,
+    Document,
+    GuardianStatus,
+    Instant,
+    Policy,
+    ReportKind,
+    ResidenceSource,
+    Signals,
+    Store,
+)
+
+__all__ = ["Decision", "Engine", "Permit", "__version__"]
+
+__version__: Final[str]
+
+@final
+class Decision:
+    """
+    The answer to a question, in full.
+
+    It has no truth value: read `allowed`.
+    """
+    def __bool__(self, /) -> bool: ...
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __repr__(self, /) -> str: ...
+    @staticmethod
+    def _restore(json: str, sentence: str) -> Decision: ...
+    @property
+    def allowed(self, /) -> bool:
+        """Whether the purpose may run."""
+    @property
+    def basis(self, /) -> str | None:
+        """The legal basis of an allowance (GDPR Art. 6)."""
+    @property
+    def contact(self, /) -> dict[str, str]:
+        """Whom the user may turn to; a new dict each time."""
+    @property
+    def evidence(self, /) -> Evidence | None:
+        """The event of the ledger on which the answer rests."""
+    @property
+    def ground(self, /) -> str | None:
+        """What an allowance rests on, finer than the basis."""
+    @property
+    def obligations(self, /) -> tuple[Obligation, ...]:
+        """What the application has to do."""
+    @property
+    def overlays(self, /) -> tuple[str, ...]:
+        """The overlays that hold for the user's residence."""
+    @property
+    def policy(self, /) -> str | None:
+        """The version of the policy, as `id@version`; none when none is in force."""
+    @property
+    def purpose(self, /) -> str:
+        """The purpose that was asked for."""
+    @property
+    def reason(self, /) -> str | None:
+        """The code of the first reason of a denial."""
+    @property
+    def reasons(self, /) -> tuple[str, ...]:
+        """The codes of all reasons of a denial, in the order of the checks."""
+    @property
+    def remedy(self, /) -> Remedy | None:
+        """What would turn a denial into an allowance."""
+    @property
+    def residence(self, /) -> str | None:
+        """The residence that was taken."""
+    @property
+    def text(self, /) -> str:
+        """The answer as a sentence for people."""
+    def to_dict(self, /) -> dict[str, Any]:
+        """What `to_json` says, as a dict."""
+    def to_json(self, /) -> str:
+        """Canonical JSON: keys sorted, no spaces, instants as text in UTC; the same bytes in every language."""
+    @property
+    def valid_until(self, /) -> datetime | None:
+        """When, without any new event, the answer could change, in UTC."""
+    @property
+    def would_deny(self, /) -> tuple[str, ...]:
+        """For an observed purpose: the reasons for which it would have been denied."""
+
+@disjoint_base
+class Engine:
+    """An open policy on an open store. `placet.Engine` is this with Python's own conveniences."""
+    def __new__(
+        cls, /, policy: Policy, store: Store, *, clock: Clock | None = None
+    ) -> Self: ...
+    def __reduce__(self, /) -> NoReturn: ...
+    def acknowledge(
+        self,
+        /,
+        user: str,
+        notice: str,
+        *,
+        agrees: bool = True,
+        method: str | None = None,
+        at: Instant | None = None,
+    ) -> Receipt:
+        """Records that the user was shown a notice or a version of the policy. It is evidence, and grants nothing."""
+    def apply_signals(
+        self, /, user: str, signals: Signals, *, at: Instant | None = None
+    ) -> Receipt:
+        """Records what a browser, a device or a register says for the user. A signal that is off grants nothing."""
+    def can_process(self, user: str, purpose: str, /) -> bool:
+        """Whether this user's data may be processed for this purpose."""
+    def can_process_many(self, /, users: Sequence[str], purpose: str) -> list[bool]:
+        """The answer for each of many users, in their order."""
+    def check(self, /, policy: Document) -> list[Diagnostic]:
+        """Checks a document as `reload` would, and loads nothing; returns its warnings."""
+    def close(self, /) -> None:
+        """Lets go of the store; every later call raises `StoreError`. To close twice is no fault."""
+    def decide(
+        self,
+        /,
+        user: str,
+        purpose: str,
+        context: Context | None = None,
+        **fields: Unpack[Context],
+    ) -> Decision:
+        """The answer in full: reasons, basis, remedy, obligations, evidence."""
+    def erase(self, /, user: str, *, at: Instant | None = None) -> Receipt:
+        """Erases a user from the ledger (GDPR Art. 17): every event loses its content, and the chain stays verifiable."""
+    def grant(
+        self,
+        /,
+        user: str,
+        purpose: str,
+        *,
+        by: str | None = None,
+        kind: ConsentKind | None = None,
+        notice: str | None = None,
+        expires: Instant | None = None,
+        method: str | None = None,
+        at: Instant | None = None,
+    ) -> Receipt:
+        """Records that consent was given to a purpose, or to all consent purposes below a node (GDPR Art. 7)."""
+    def history(self, /, user: str) -> list[HistoryEntry]:
+        """One user's events, the first first; empty for a stranger."""
+    def lift_restriction(
+        self, /, user: str, purpose: str = "*", *, at: Instant | None = None
+    ) -> Receipt:
+        """Lifts the restriction of a node and of all below it; of everything by default."""
+    def link_guardian(
+        self,
+        /,
+        user: str,
+        guardian: str,
+        *,
+        status: GuardianStatus = "verified",
+        method: str | None = None,
+        evidence: str | None = None,
+        at: Instant | None = None,
+    ) -> Receipt:
+        """Records who holds parental responsibility (`verified`), or claims to (`pending`)."""
+    def object_to(
+        self,
+        /,
+        user: str,
+        purpose: str,
+        *,
+        ground: str | None = None,
+        by: str | None = None,
+        method: str | None = None,
+        at: Instant | None = None,
+    ) -> Receipt:
+        """Records an objection (GDPR Art. 21): it suspends the purpose until it is overruled; for direct marketing it is absolute."""
+    def opt_in(
+        self,
+        /,
+        user: str,
+        purpose: str,
+        *,
+        by: str | None = None,
+        method: str | None = None,
+        at: Instant | None = None,
+    ) -> Receipt:
+        """Records that the user took an opt-out or an objection back. It is no consent."""
+    def opt_out(
+        self,
+        /,
+        user: str,
+        purpose: str,
+        *,
+        by: str | None = None,
+        method: str | None = None,
+        at: Instant | None = None,
+    ) -> Receipt:
+        """Records that the user opted out of a purpose, a node, a group or `*`."""
+    def overrule_objection(
+        self, /, user: str, purpose: str, reason: str, *, at: Instant | None = None
+    ) -> Receipt:
+        """Records that compelling grounds override an objection (GDPR Art. 21(1)), with the reason."""
+    @property
+    def policy(self, /) -> str:
+        """Key of the policy."""
+    def recheck(self, /, permit: Permit) -> Permit:
+        """Checks a permit again: a withdrawal since it was given ends it, and so does its time."""
+    def reload(self, /, policy: Document) -> Reloaded:
+        """Loads a further version of the policy while calls go on, and says what changes."""
+    def report(self, /, kind: ReportKind, user: str | None = None) -> dict[str, Any]:
+        """A report: `policy`, `bases`, `notices` (of all users, or of one) or `differences` (of the last two versions)."""
+    def require(
+        self,
+        /,
+        user: str,
+        purpose: str,
+        context: Context | None = None,
+        **fields: Unpack[Context],
+    ) -> Permit:
+        """Demands an allowance: a permit, or `Denied` with the decision."""
+    def restrict(
+        self,
+        /,
+        user: str,
+        purpose: str = "*",
+        *,
+        ground: str | None = None,
+        at: Instant | None = None,
+    ) -> Receipt:
+        """Restricts processing (GDPR Art. 18) of a purpose, a node or a group; of everything by default."""
+    @property
+    def store(self, /) -> str:
+        """The path of the store."""
+    def unlink_guardian(
+        self, /, user: str, guardian: str, *, at: Instant | None = None
+    ) -> Receipt:
+        """Records that parental responsibility ended; the guardian's consents end with it."""
+    def update(
+        self,
+        /,
+        user: str,
+        *,
+        birthdate: date | str | None = None,
+        age: int | None = None,
+        age_range: Sequence[int | None] | None = None,
+        assurance: Assurance | None = None,
+        source: str | None = None,
+        residence: str | None = None,
+        residence_source: ResidenceSource | None = None,
+        account: Account | None = None,
+        kind: str | None = None,
+        at: Instant | None = None,
+    ) -> Receipt:
+        """Records what became known of a user; what is not given stays as it was."""
+    def verify(self, /) -> Verification:
+        """Verifies the whole ledger: every hash, every link, and every state against a new fold of the events."""
+    @property
+    def version(self, /) -> str | None:
+        """The version of the policy that is in force, as `id@version`; none before the first."""
+    def withdraw(
+        self,
+        /,
+        user: str,
+        purpose: str,
+        *,
+        by: str | None = None,
+        method: str | None = None,
+        at: Instant | None = None,
+    ) -> Receipt:
+        """Records that consent was taken back, for a purpose, a node, a group or `*` (GDPR Art. 7(3))."""
+
+@final
+class Permit:
+    """
+    Short-lived proof that a question was allowed, for a queue or a worker to check again with `Engine.recheck`.
+
+    It is no key: a withdrawal ends it, whoever holds it.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def context(self, /) -> Context:
+        """What the question said besides; a new dict each time."""
+    @property
+    def expires_at(self, /) -> datetime:
+        """When it is over, in UTC: a minute later, or earlier when the decision itself can change."""
+    @staticmethod
+    def from_json(json: str) -> Permit:
+        """The permit that `to_json` wrote."""
+    @property
+    def issued_at(self, /) -> datetime:
+        """When it was given, in UTC."""
+    @property
+    def policy(self, /) -> str | None:
+        """The version of the policy, as `id@version`."""
+    @property
+    def purpose(self, /) -> str:
+        """The purpose."""
+    def to_json(self, /) -> str:
+        """The permit as JSON, to travel through a queue."""
+    @property
+    def user(self, /) -> str:
+        """The user."""

@@ -1,0 +1,481 @@
+//! The abstract state: which combinations there are, and by which acts a user gets into each.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Result, anyhow};
+use jiff::civil::date;
+
+use super::policy::Rules;
+use super::world::{EARLY, THEN, World};
+use super::PURPOSES;
+use crate::act::{
+    Acknowledgement, Act, Choice, Erasure, Grant, Kind, Link, Overruling, Restriction, Signals,
+    Status, Update,
+};
+
+macro_rules! axis {
+    ($(#[$about:meta])* $name:ident { $($value:ident),* $(,)? }) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+        #[expect(missing_docs, reason = "the names say it")]
+        pub enum $name { #[default] $($value),* }
+
+        impl $name {
+            const ALL: &'static [$name] = &[$($name::$value),*];
+        }
+    };
+}
+
+axis!(
+    /// The account.
+    Account { None, Active, Closed }
+);
+axis!(
+    /// The user's own consent, to each purpose by its name.
+    Consent { None, Implied, Explicit, ThenWithdrawn, WithdrawnThenExplicit, Expired, Outdated }
+);
+axis!(
+    /// The objection, to all purposes.
+    Objection { None, Standing, Overruled }
+);
+axis!(
+    /// The opt-out.
+    OptOut { None, Leaf, Ancestor, AncestorThenIn }
+);
+axis!(
+    /// The restriction of everything.
+    Restricted { No, Yes }
+);
+axis!(
+    /// A signal against all purposes.
+    Signal { Off, On }
+);
+axis!(
+    /// What is known of the age. `Between` is above the minimum of 13 and below the age of digital consent of 16.
+    Age { Unknown, Adult, Between, BelowMinimum, Straddling }
+);
+axis!(
+    /// The guardians.
+    Guardian { None, PendingGrant, VerifiedGrant, VerifiedWithdrawn, Divided }
+);
+axis!(
+    /// The notices: the terms that two purposes require, and the version of the policy.
+    Notice { None, Acknowledged, Disagreed }
+);
+axis!(
+    /// Whether the user was erased.
+    Erased { No, Yes }
+);
+
+/// One combination.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(missing_docs, reason = "the types say it")]
+pub struct Traits {
+    pub account: Account,
+    pub consent: Consent,
+    pub objection: Objection,
+    pub opt_out: OptOut,
+    pub restricted: Restricted,
+    pub signal: Signal,
+    pub age: Age,
+    pub guardian: Guardian,
+    pub notice: Notice,
+    pub erased: Erased,
+}
+
+/// In which order the acts happen: whether refusals follow the consent or go before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Order {
+    RefusalsLast,
+    RefusalsFirst,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Axis {
+    Account,
+    Consent,
+    Objection,
+    OptOut,
+    Restricted,
+    Signal,
+    Age,
+    Guardian,
+    Notice,
+    Erased,
+}
+
+/// The age comes last: it becomes known of a user who already said this and that, which makes every combination possible.
+fn axes(order: Order) -> [Axis; 10] {
+    use Axis::*;
+    match order {
+        Order::RefusalsLast => [
+            Account, Consent, Objection, OptOut, Restricted, Signal, Guardian, Notice, Age, Erased,
+        ],
+        Order::RefusalsFirst => [
+            Account, Objection, OptOut, Restricted, Signal, Consent, Guardian, Notice, Age, Erased,
+        ],
+    }
+}
+
+/// A share of the combinations: the values on the first two axes.
+pub(super) type Part = [usize; 2];
+
+/// The shares of an order.
+pub(super) fn parts(order: Order) -> impl Iterator<Item = Part> {
+    let [first, second, ..] = axes(order);
+    (0..first.len()).flat_map(move |one| (0..second.len()).map(move |other| [one, other]))
+}
+
+/// Goes through all combinations of a share. Returns how many no acts lead to.
+pub(super) fn grow(
+    world: &World<'_>,
+    rules: Rules,
+    order: Order,
+    part: &Part,
+    visit: &mut dyn FnMut(&str, &Traits) -> Result<()>,
+) -> Result<usize> {
+    let axes = axes(order);
+    let mut walk = Walk {
+        world,
+        order,
+        rules,
+        part,
+        axes: &axes,
+        impossible: 0,
+        visit,
+    };
+    walk.from(0, "user-0", Traits::default())?;
+    Ok(walk.impossible)
+}
+
+struct Walk<'a, 'w> {
+    world: &'a World<'w>,
+    order: Order,
+    rules: Rules,
+    part: &'a Part,
+    axes: &'a [Axis],
+    impossible: usize,
+    visit: &'a mut dyn FnMut(&str, &Traits) -> Result<()>,
+}
+
+impl Walk<'_, '_> {
+    fn from(&mut self, depth: usize, user: &str, traits: Traits) -> Result<()> {
+        let Some(axis) = self.axes.get(depth).copied() else {
+            return (self.visit)(user, &traits);
+        };
+        for place in 0..axis.len() {
+            if self.part.get(depth).is_some_and(|own| *own != place) {
+                continue;
+            }
+            let mut next = traits;
+            axis.set(&mut next, place);
+            if self.repeats(axis, &next) {
+                continue;
+            }
+            let acts = axis.acts(&next);
+            let mut name = user.to_owned();
+            if !acts.is_empty() {
+                name = self.world.fork(user)?;
+            }
+            let mut possible = true;
+            for (day, act) in acts {
+                match self.world.act_at(&named(act, &name), day) {
+                    Ok(()) => {}
+                    Err(code) if self.may_be_refused(&next, &code) => possible = false,
+                    Err(code) => return Err(anyhow!("{next:?}: an act was refused: {code}")),
+                }
+            }
+            if possible {
+                self.from(depth + 1, &name, next)?;
+            } else {
+                let deeper = self.axes.iter().skip(depth + 1);
+                self.impossible += deeper.map(|axis| axis.len()).product::<usize>();
+            }
+        }
+        Ok(())
+    }
+
+    /// Combinations that are another one over again: whoever is erased is like everybody who is, so only those with nothing said
+    /// against anything are; and without refusals, or without a consent after them, the order of acts makes no difference.
+    fn repeats(&self, axis: Axis, traits: &Traits) -> bool {
+        let silent = traits.objection == Objection::None
+            && traits.opt_out == OptOut::None
+            && traits.restricted == Restricted::No
+            && traits.signal == Signal::Off;
+        match axis {
+            Axis::Erased => {
+                let plain = silent && traits.notice == Notice::None;
+                traits.erased == Erased::Yes && !plain
+            }
+            Axis::Consent if self.order == Order::RefusalsFirst => {
+                silent || matches!(traits.consent, Consent::None | Consent::Outdated)
+            }
+            _ => false,
+        }
+    }
+
+    /// Which refusals make a combination impossible; none is known of today, and any other is a fault of the proof.
+    fn may_be_refused(&self, traits: &Traits, code: &str) -> bool {
+        self.rules == Rules::Strict && traits.age != Age::Unknown && code == "parental_consent_missing"
+    }
+}
+
+impl Axis {
+    fn len(self) -> usize {
+        match self {
+            Axis::Account => Account::ALL.len(),
+            Axis::Consent => Consent::ALL.len(),
+            Axis::Objection => Objection::ALL.len(),
+            Axis::OptOut => OptOut::ALL.len(),
+            Axis::Restricted => Restricted::ALL.len(),
+            Axis::Signal => Signal::ALL.len(),
+            Axis::Age => Age::ALL.len(),
+            Axis::Guardian => Guardian::ALL.len(),
+            Axis::Notice => Notice::ALL.len(),
+            Axis::Erased => Erased::ALL.len(),
+        }
+    }
+
+    fn set(self, traits: &mut Traits, place: usize) {
+        fn at<T: Copy + Default>(all: &[T], place: usize) -> T {
+            all.get(place).copied().unwrap_or_default()
+        }
+        match self {
+            Axis::Account => traits.account = at(Account::ALL, place),
+            Axis::Consent => traits.consent = at(Consent::ALL, place),
+            Axis::Objection => traits.objection = at(Objection::ALL, place),
+            Axis::OptOut => traits.opt_out = at(OptOut::ALL, place),
+            Axis::Restricted => traits.restricted = at(Restricted::ALL, place),
+            Axis::Signal => traits.signal = at(Signal::ALL, place),
+            Axis::Age => traits.age = at(Age::ALL, place),
+            Axis::Guardian => traits.guardian = at(Guardian::ALL, place),
+            Axis::Notice => traits.notice = at(Notice::ALL, place),
+            Axis::Erased => traits.erased = at(Erased::ALL, place),
+        }
+    }
+
+    /// The acts that lead to a value on this axis, with their days.
+    fn acts(self, traits: &Traits) -> Vec<(&'static str, Act)> {
+        let early = |acts: Vec<Act>| acts.into_iter().map(|act| (EARLY, act)).collect();
+        let then = |acts: Vec<Act>| acts.into_iter().map(|act| (THEN, act)).collect();
+        match self {
+            Axis::Account => early(account(traits.account)),
+            Axis::Consent if traits.consent == Consent::Outdated => {
+                early(grants(Kind::Explicit, None))
+            }
+            Axis::Consent => then(consent(traits.consent)),
+            Axis::Objection => then(match traits.objection {
+                Objection::None => Vec::new(),
+                Objection::Standing => vec![object("leaves")],
+                Objection::Overruled => vec![object("leaves"), overrule("leaves")],
+            }),
+            Axis::OptOut => then(match traits.opt_out {
+                OptOut::None => Vec::new(),
+                OptOut::Leaf => vec![opt_out("leaves")],
+                OptOut::Ancestor => vec![opt_out("lab")],
+                OptOut::AncestorThenIn => vec![opt_out("lab"), Act::OptIn(choice("lab", None))],
+            }),
+            Axis::Restricted => then(match traits.restricted {
+                Restricted::No => Vec::new(),
+                Restricted::Yes => vec![restrict()],
+            }),
+            Axis::Signal => then(match traits.signal {
+                Signal::Off => Vec::new(),
+                Signal::On => vec![signal()],
+            }),
+            Axis::Age => then(age(traits.age)),
+            Axis::Guardian => then(guardian(traits.guardian)),
+            Axis::Notice => then(match traits.notice {
+                Notice::None => Vec::new(),
+                Notice::Acknowledged => vec![acknowledge("terms", true), acknowledge("2", true)],
+                Notice::Disagreed => vec![acknowledge("terms", true), acknowledge("2", false)],
+            }),
+            Axis::Erased => then(match traits.erased {
+                Erased::No => Vec::new(),
+                Erased::Yes => vec![Act::Erase(Erasure {
+                    user: String::new(),
+                })],
+            }),
+        }
+    }
+}
+
+fn account(account: Account) -> Vec<Act> {
+    let state = |account| {
+        Act::Update(Update {
+            account: Some(account),
+            ..Update::default()
+        })
+    };
+    match account {
+        Account::None => Vec::new(),
+        Account::Active => vec![state(crate::act::Account::Active)],
+        Account::Closed => vec![
+            state(crate::act::Account::Active),
+            state(crate::act::Account::Closed),
+        ],
+    }
+}
+
+fn consent(consent: Consent) -> Vec<Act> {
+    let explicit = || grants(Kind::Explicit, None);
+    match consent {
+        Consent::None | Consent::Outdated => Vec::new(),
+        Consent::Implied => grants(Kind::Implied, None),
+        Consent::Explicit => explicit(),
+        Consent::ThenWithdrawn => {
+            let mut acts = explicit();
+            acts.push(withdraw("leaves", None));
+            acts
+        }
+        Consent::WithdrawnThenExplicit => {
+            let mut acts = vec![withdraw("leaves", None)];
+            acts.extend(explicit());
+            acts
+        }
+        Consent::Expired => grants(Kind::Explicit, "2024-07-02T00:00:00Z".parse().ok()),
+    }
+}
+
+fn age(age: Age) -> Vec<Act> {
+    let mut update = Update::default();
+    match age {
+        Age::Unknown => return Vec::new(),
+        Age::Adult => update.birthdate = Some(date(1990, 5, 1)),
+        Age::Between => update.birthdate = Some(date(2008, 9, 1)),
+        Age::BelowMinimum => update.birthdate = Some(date(2014, 9, 1)),
+        Age::Straddling => update.age_range = Some(vec![12, 17]),
+    }
+    vec![Act::Update(update)]
+}
+
+fn guardian(guardian: Guardian) -> Vec<Act> {
+    let link = |guardian: &str, status| {
+        Act::LinkGuardian(Link {
+            user: String::new(),
+            guardian: guardian.to_owned(),
+            status: Some(status),
+            method: None,
+            evidence: None,
+        })
+    };
+    let by = |guardian: &str| grant("lab", Some(guardian), Kind::Explicit);
+    match guardian {
+        Guardian::None => Vec::new(),
+        Guardian::PendingGrant => vec![link("gil", Status::Pending), by("gil")],
+        Guardian::VerifiedGrant => vec![link("gil", Status::Verified), by("gil")],
+        Guardian::VerifiedWithdrawn => vec![
+            link("gil", Status::Verified),
+            by("gil"),
+            withdraw("leaves", Some("gil")),
+        ],
+        Guardian::Divided => vec![
+            link("gil", Status::Verified),
+            link("hal", Status::Verified),
+            withdraw("lab", Some("hal")),
+            by("gil"),
+        ],
+    }
+}
+
+/// A grant of each purpose by its name.
+fn grants(kind: Kind, expires: Option<jiff::Timestamp>) -> Vec<Act> {
+    let grant = |purpose: &&str| {
+        Act::Grant(Grant {
+            user: String::new(),
+            purpose: (*purpose).to_owned(),
+            by: None,
+            kind,
+            notice: None,
+            expires,
+            method: None,
+        })
+    };
+    PURPOSES.iter().map(grant).collect()
+}
+
+pub(super) fn grant(purpose: &str, by: Option<&str>, kind: Kind) -> Act {
+    Act::Grant(Grant {
+        user: String::new(),
+        purpose: purpose.to_owned(),
+        by: by.map(str::to_owned),
+        kind,
+        notice: None,
+        expires: None,
+        method: None,
+    })
+}
+
+fn choice(purpose: &str, by: Option<&str>) -> Choice {
+    Choice {
+        user: String::new(),
+        purpose: purpose.to_owned(),
+        by: by.map(str::to_owned),
+        ground: None,
+        method: None,
+    }
+}
+
+pub(super) fn withdraw(purpose: &str, by: Option<&str>) -> Act {
+    Act::Withdraw(choice(purpose, by))
+}
+
+pub(super) fn opt_out(purpose: &str) -> Act {
+    Act::OptOut(choice(purpose, None))
+}
+
+pub(super) fn object(purpose: &str) -> Act {
+    Act::ObjectTo(choice(purpose, None))
+}
+
+fn overrule(purpose: &str) -> Act {
+    Act::OverruleObjection(Overruling {
+        user: String::new(),
+        purpose: purpose.to_owned(),
+        reason: Some("compelling grounds".to_owned()),
+    })
+}
+
+pub(super) fn restrict() -> Act {
+    Act::Restrict(Restriction {
+        user: String::new(),
+        purpose: None,
+        ground: None,
+    })
+}
+
+fn signal() -> Act {
+    Act::ApplySignals(Signals {
+        user: String::new(),
+        signals: BTreeMap::from([("gpc".to_owned(), true)]),
+    })
+}
+
+pub(super) fn acknowledge(notice: &str, agrees: bool) -> Act {
+    Act::Acknowledge(Acknowledgement {
+        user: String::new(),
+        notice: notice.to_owned(),
+        agrees,
+        method: None,
+    })
+}
+
+/// The act, about a user.
+pub(super) fn named(mut act: Act, user: &str) -> Act {
+    let user = user.to_owned();
+    match &mut act {
+        Act::Grant(act) => act.user = user,
+        Act::Withdraw(act) | Act::OptOut(act) | Act::OptIn(act) | Act::ObjectTo(act) => {
+            act.user = user;
+        }
+        Act::OverruleObjection(act) => act.user = user,
+        Act::Restrict(act) | Act::LiftRestriction(act) => act.user = user,
+        Act::Acknowledge(act) => act.user = user,
+        Act::Update(act) => act.user = user,
+        Act::LinkGuardian(act) | Act::UnlinkGuardian(act) => act.user = user,
+        Act::ApplySignals(act) => act.user = user,
+        Act::Erase(act) => act.user = user,
+    }
+    act
+}
