@@ -32,7 +32,7 @@ obligations = ["include_unsubscribe"]
 
 [purposes."marketing.phone"]
 basis = ["consent"]
-categories = ["user.contact.phone"]
+categories = ["user.contact.phone_number"]
 
 [purposes."analytics.product"]
 basis = ["legitimate_interest"]

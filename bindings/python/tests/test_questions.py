@@ -154,13 +154,13 @@ def test_valid_until_is_an_aware_instant(engine: Engine) -> None:
 
 def test_a_context_is_a_mapping_or_keywords(engine: Engine) -> None:
     adult(engine)
-    context: Context = {"categories": ["user.contact.phone"], "operation": "use"}
+    context: Context = {"categories": ["user.contact.phone_number"], "operation": "use"}
     by_mapping = engine.decide("ada", "marketing.email", context)
     by_keywords = engine.decide(
-        "ada", "marketing.email", categories=("user.contact.phone",), operation="use"
+        "ada", "marketing.email", categories=("user.contact.phone_number",), operation="use"
     )
     mixed = engine.decide(
-        "ada", "marketing.email", {"operation": "use"}, categories=["user.contact.phone"]
+        "ada", "marketing.email", {"operation": "use"}, categories=["user.contact.phone_number"]
     )
     assert by_mapping == by_keywords == mixed
     assert by_mapping.reasons == ("category_not_permitted", "consent_missing")

@@ -47,7 +47,7 @@ impl Snapshot {
 
     /// The same with a larger table.
     pub(super) fn grown(&self) -> Result<Self, Error> {
-        let table = Table::new(self.table.len() * 5 / 4 + 64, self.policy.keys().len());
+        let table = Table::new(self.table.len() * 21 / 20 + 64, self.policy.keys().len());
         self.table.copy_into(&table);
         let stranger = Stranger { bits: self.stranger.bits.clone(), until: self.stranger.until };
         Ok(Self { policy: self.policy.clone(), table, stranger, stamp: self.stamp })

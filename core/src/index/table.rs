@@ -1,7 +1,11 @@
 //! Rows of atomics in one open-addressing table: read without a lock, written under one.
 //!
-//! A row is one or more blocks of 32 bytes: two words of hash, a word of validity and the words of bits. The hash decides the
-//! place by its high bits, and rows follow each other from there. A row, once taken, is never moved or freed within a table.
+//! Rows stand in groups of eight. For each group one word holds a byte of hash for every row, zero for an empty one; these
+//! words are small enough to stay in the processor's cache, and tell which row to look at before the row itself is fetched,
+//! so that a look-up waits for memory once and its branches are predictable. Users who find their group full go to the next.
+//!
+//! A row is one or more blocks of 32 bytes: two words of hash, a word of validity and the words of bits. A row, once taken,
+//! is never moved or freed within a table.
 //!
 //! A reader loads the validity, then the bits, then the validity again. A writer sets the validity to "stale", then the bits,
 //! then the new validity, which holds a counter besides the time: a reader that sees the same validity twice has bits that go
@@ -32,13 +36,29 @@ pub enum Found {
 /// The rows of all users under one policy.
 #[derive(Debug)]
 pub struct Table {
+    /// A byte for each row of a group.
+    tags: Box<[AtomicU64]>,
     blocks: Box<[Block]>,
     /// Blocks a row.
     width: usize,
-    /// Rows there is room for.
-    rows: usize,
     /// Rows that are taken.
     taken: AtomicU64,
+}
+
+/// A byte in each of the eight places of a word.
+const EACH: u64 = 0x0101_0101_0101_0101;
+
+/// The high bit of each of the eight bytes of a word.
+const HIGH: u64 = 0x8080_8080_8080_8080;
+
+/// Where a probe ended.
+enum Place {
+    /// At the user's row.
+    Row(usize),
+    /// At the first empty row: group and place in it.
+    Empty(usize, u32),
+    /// Nowhere: every row is taken.
+    Nowhere,
 }
 
 impl Table {
@@ -46,10 +66,11 @@ impl Table {
     pub fn new(users: usize, purposes: usize) -> Self {
         let words = purposes.div_ceil(64).max(1);
         let width = (3 + words).div_ceil(4);
-        // at most 7 rows in 9 are taken, so that a probe stays short and a user takes 41 bytes at first
-        let rows = (users * 9 / 7).max(16);
-        let blocks = (0..rows * width).map(|_| Block::default()).collect();
-        Self { blocks, width, rows, taken: AtomicU64::new(0) }
+        // three rows in four are taken at first: 44 bytes a user, and few groups are full
+        let groups = (users * 4 / 3).div_ceil(8).max(2);
+        let tags = (0..groups).map(|_| AtomicU64::new(0)).collect();
+        let blocks = (0..groups * 8 * width).map(|_| Block::default()).collect();
+        Self { tags, blocks, width, taken: AtomicU64::new(0) }
     }
 
     /// Users in the table.
@@ -62,60 +83,67 @@ impl Table {
         self.len() == 0
     }
 
-    /// Whether one more user wants a larger table: more than 6 rows in 7 would be taken.
+    /// Whether one more user wants a larger table: more than 7 rows in 8 would be taken.
     pub fn is_full(&self) -> bool {
-        (self.len() + 1) * 7 > self.rows * 6
+        self.len() >= self.tags.len() * 7
     }
 
     /// Bytes of the table.
     pub fn bytes(&self) -> usize {
-        self.blocks.len() * size_of::<Block>()
+        self.blocks.len() * size_of::<Block>() + self.tags.len() * size_of::<AtomicU64>()
     }
 
+    /// Follows a hash from its group on.
     #[inline]
-    fn start(&self, hash: u128) -> usize {
-        // the high half, scaled to the number of rows
-        let high = (hash >> 64) as u64;
-        ((u128::from(high) * self.rows as u128) >> 64) as usize
-    }
-
-    /// The block of a row that holds this hash, or the first empty one.
-    #[inline]
-    fn probe(&self, hash: u128) -> Option<(&Block, usize, bool)> {
+    fn probe(&self, hash: u128) -> Place {
         let (high, low) = parts(hash);
-        let mut row = self.start(hash);
-        for _ in 0..self.rows {
-            let first = row * self.width;
-            let block = self.blocks.get(first)?;
-            // the low word is written last and is never zero for a taken row
-            let found = block.0[1].load(Ordering::Acquire);
-            if found == low && block.0[0].load(Ordering::Relaxed) == high {
-                return Some((block, first, true));
+        // the high word, scaled to the number of groups; the tag is of the low one
+        let mut group = ((u128::from(high) * self.tags.len() as u128) >> 64) as usize;
+        let tag = tag(low);
+        for _ in 0..self.tags.len() {
+            let Some(tags) = self.tags.get(group).map(|cell| cell.load(Ordering::Acquire)) else { break };
+            // zero bytes of the difference are rows with this tag; a borrow can add one that is none, which the hash tells
+            let difference = tags ^ EACH * tag;
+            let mut found = difference.wrapping_sub(EACH) & !difference & HIGH;
+            while found != 0 {
+                let first = (group * 8 + (found.trailing_zeros() / 8) as usize) * self.width;
+                if self.blocks.get(first).is_some_and(|block| block.holds(high, low)) {
+                    return Place::Row(first);
+                }
+                found &= found - 1;
             }
-            if found == 0 {
-                return Some((block, first, false));
+            // every tag has its high bit set, so a byte without it is an empty row
+            let empty = !tags & HIGH;
+            if empty != 0 {
+                return Place::Empty(group, empty.trailing_zeros() / 8);
             }
-            row += 1;
-            if row == self.rows {
-                row = 0;
+            group += 1;
+            if group == self.tags.len() {
+                group = 0;
             }
         }
-        None
+        Place::Nowhere
+    }
+
+    /// The cell of a word of bits.
+    #[inline]
+    fn cell<'a>(&'a self, block: &'a Block, first: usize, word: usize) -> Option<&'a AtomicU64> {
+        match word.checked_sub(1) {
+            None => block.0.get(3),
+            Some(more) => self.blocks.get(first + 1 + more / 4)?.0.get(more % 4),
+        }
     }
 
     #[inline]
     fn word(&self, block: &Block, first: usize, word: usize) -> u64 {
-        if word == 0 {
-            return block.0[3].load(Ordering::Relaxed);
-        }
-        let (at, slot) = (first + 1 + (word - 1) / 4, (word - 1) % 4);
-        self.blocks.get(at).and_then(|b| b.0.get(slot)).map_or(0, |cell| cell.load(Ordering::Relaxed))
+        self.cell(block, first, word).map_or(0, |cell| cell.load(Ordering::Relaxed))
     }
 
     /// Whether a purpose is allowed for a user at an instant.
     #[inline]
     pub fn find(&self, hash: u128, purpose: usize, at: Timestamp) -> Found {
-        let Some((block, first, true)) = self.probe(hash) else { return Found::Absent };
+        let Place::Row(first) = self.probe(hash) else { return Found::Absent };
+        let Some(block) = self.blocks.get(first) else { return Found::Absent };
         let before = block.0[2].load(Ordering::Acquire);
         let bits = self.word(block, first, purpose / 64);
         fence(Ordering::Acquire);
@@ -130,31 +158,32 @@ impl Table {
 
     /// Writes a user's row. Callers exclude each other. False when the table has no room.
     pub fn put(&self, hash: u128, bits: &[u64], until: Timestamp) -> bool {
-        let Some((block, first, known)) = self.probe(hash) else { return false };
-        if !known && self.is_full() {
-            return false;
-        }
+        let (first, empty) = match self.probe(hash) {
+            Place::Row(first) => (first, None),
+            Place::Empty(group, place) if !self.is_full() => ((group * 8 + place as usize) * self.width, Some((group, place))),
+            Place::Empty(..) | Place::Nowhere => return false,
+        };
+        let Some(block) = self.blocks.get(first) else { return false };
         let before = block.0[2].load(Ordering::Relaxed);
         let changes = before.wrapping_add(1) & ((1 << CHANGES) - 1);
         block.0[2].store(changes, Ordering::Relaxed);
         fence(Ordering::Release);
         for (word, value) in bits.iter().enumerate() {
-            let cell = if word == 0 {
-                block.0.get(3)
-            } else {
-                self.blocks.get(first + 1 + (word - 1) / 4).and_then(|b| b.0.get((word - 1) % 4))
-            };
-            if let Some(cell) = cell {
+            if let Some(cell) = self.cell(block, first, word) {
                 cell.store(*value, Ordering::Relaxed);
             }
         }
         // the row ends with the last whole second before its answers do
         let seconds = u64::try_from(until.0.div_euclid(1000)).unwrap_or(0).min((1 << 40) - 1);
         block.0[2].store(seconds << CHANGES | changes, Ordering::Release);
-        if !known {
+        if let Some((group, place)) = empty {
             let (high, low) = parts(hash);
             block.0[0].store(high, Ordering::Relaxed);
-            block.0[1].store(low, Ordering::Release);
+            block.0[1].store(low, Ordering::Relaxed);
+            // the tag is written last: whoever sees it sees the row
+            if let Some(cell) = self.tags.get(group) {
+                cell.fetch_or(tag(low) << (place * 8), Ordering::Release);
+            }
             self.taken.fetch_add(1, Ordering::Relaxed);
         }
         true
@@ -167,26 +196,39 @@ impl Table {
 
     /// Copies all rows into a larger table. Callers exclude writers.
     pub fn copy_into(&self, larger: &Table) {
-        for row in 0..self.rows {
-            let first = row * self.width;
-            let Some(block) = self.blocks.get(first) else { continue };
-            let low = block.0[1].load(Ordering::Relaxed);
-            if low == 0 {
-                continue;
+        let words = self.width * 4 - 3;
+        for (group, tags) in self.tags.iter().enumerate() {
+            let taken = tags.load(Ordering::Acquire) & HIGH;
+            for place in (0..8).filter(|place| taken >> (place * 8 + 7) & 1 == 1) {
+                let first = (group * 8 + place) * self.width;
+                let Some(block) = self.blocks.get(first) else { continue };
+                let high = block.0[0].load(Ordering::Relaxed);
+                let hash = u128::from(high) << 64 | u128::from(block.0[1].load(Ordering::Relaxed));
+                let bits: Vec<u64> = (0..words).map(|word| self.word(block, first, word)).collect();
+                let seconds = (block.0[2].load(Ordering::Relaxed) >> CHANGES).cast_signed();
+                larger.put(hash, &bits, Timestamp(seconds.saturating_mul(1000)));
             }
-            let hash = u128::from(block.0[0].load(Ordering::Relaxed)) << 64 | u128::from(low);
-            let words = self.width * 4 - 3;
-            let bits: Vec<u64> = (0..words).map(|word| self.word(block, first, word)).collect();
-            let seconds = (block.0[2].load(Ordering::Relaxed) >> CHANGES).cast_signed();
-            larger.put(hash, &bits, Timestamp(seconds.saturating_mul(1000)));
         }
     }
 }
 
-/// The two words of a hash; the low one is never zero, which marks an empty row.
+impl Block {
+    #[inline]
+    fn holds(&self, high: u64, low: u64) -> bool {
+        self.0[0].load(Ordering::Relaxed) == high && self.0[1].load(Ordering::Relaxed) == low
+    }
+}
+
+/// The two words of a hash.
 #[inline]
 fn parts(hash: u128) -> (u64, u64) {
-    ((hash >> 64) as u64, (hash as u64).max(1))
+    ((hash >> 64) as u64, hash as u64)
+}
+
+/// The byte of hash by which a row is told from the others of its group; its high bit is set.
+#[inline]
+fn tag(low: u64) -> u64 {
+    low >> 57 | 0x80
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! Laws 6 and 11: what is not declared, and what cannot be evaluated.
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use placet::{Context, Error, Reason};
 
-use super::states::{Age, Erased};
+use super::states::{Age, Erased, Traits, named, restrict};
 use super::world::Fault;
 use super::{Case, Check};
 
@@ -17,10 +17,6 @@ pub(super) fn undeclared(case: &Case<'_>, check: &mut Check) -> Result<()> {
     let plain = world.can_process(&world.engine, user, "lab.consemt");
     check.expect(case, plain.as_ref().is_err_and(near), || {
         format!("an undeclared purpose is {plain:?}")
-    });
-    let full = world.decide(&world.engine, user, "lab.consemt", &Context::default());
-    check.expect(case, full.as_ref().is_err_and(near), || {
-        format!("an undeclared purpose is {full:?}")
     });
     let category = Context {
         categories: vec!["user.contact.emial".to_owned()],
@@ -53,20 +49,17 @@ pub(super) fn undeclared(case: &Case<'_>, check: &mut Check) -> Result<()> {
 /// Law 11: when the store fails the question is an error and never an allowance, and an age that does not tell denies.
 pub(super) fn faults(case: &Case<'_>, check: &mut Check) -> Result<()> {
     let (world, user, purpose) = (case.world, case.user.as_str(), "lab.obligation");
-    // something is written, so that the engine has to look
-    let other = world.fork(user)?;
-    let link = crate::act::Link {
-        user: other,
-        guardian: "nobody".to_owned(),
-        status: None,
-        method: None,
-        evidence: None,
-    };
-    let _noted = world.act(&crate::act::Act::UnlinkGuardian(link));
-    let known = *case.traits_are_stranger();
+    // what was written last is the way to this case, so that the engine has to look; of a stranger nothing was
+    let stranger = case.traits == Traits::default();
+    if stranger {
+        let other = world.fork(user)?;
+        world
+            .act(&named(restrict(), &other))
+            .map_err(|code| anyhow!("a restriction was refused: {code}"))?;
+    }
     for fault in Fault::ALL {
         // of a stranger there is no record to be damaged
-        if fault != Fault::Changes && known {
+        if fault != Fault::Changes && stranger {
             continue;
         }
         world.break_store(fault);

@@ -21,7 +21,8 @@ use anyhow::{Result, anyhow};
 use placet::Decision;
 
 pub use policy::Rules;
-pub use states::{Order, Traits};
+pub use states::{Order, Width};
+use states::Traits;
 pub use world::{Straight, Way};
 use world::World;
 
@@ -38,7 +39,7 @@ pub const PURPOSES: [&str; 8] = [
 ];
 
 /// One combination: a user whose acts led there, with the answers of the moment.
-pub struct Case<'w> {
+pub(crate) struct Case<'w> {
     pub(crate) world: &'w World<'w>,
     pub(crate) user: String,
     pub(crate) traits: Traits,
@@ -153,8 +154,8 @@ pub const LAWS: [Law; 10] = [
 pub struct Proof {
     /// States that were reached.
     pub states: usize,
-    /// Combinations that no acts lead to: an act on the way was refused.
-    pub impossible: usize,
+    /// Combinations that are others over again.
+    pub pruned: usize,
     /// For each law, in their order.
     pub checks: Vec<Check>,
 }
@@ -166,6 +167,8 @@ pub struct Range {
     pub rules: Rules,
     /// In which order the acts happen.
     pub order: Order,
+    /// Whether every value of every axis is gone through, or fewer of some.
+    pub width: Width,
 }
 
 /// Holds all laws against all states of some ranges. `stride` is 1, or more to look at every so manieth state only.
@@ -180,7 +183,7 @@ pub fn prove(way: &dyn Way, ranges: &[Range], laws: &[Law], stride: usize) -> Re
         for _ in 0..threads {
             scope.spawn(|| {
                 while let Some((range, part)) = parts.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let proof = prove_part(way, range.rules, range.order, part, laws, stride);
+                    let proof = prove_part(way, *range, part, laws, stride);
                     let Ok(mut whole) = whole.lock() else { return };
                     let sum = std::mem::replace(&mut *whole, Ok(Proof::default()));
                     *whole = sum.and_then(|sum| Ok(together(sum, proof?)));
@@ -195,7 +198,7 @@ pub fn prove(way: &dyn Way, ranges: &[Range], laws: &[Law], stride: usize) -> Re
 
 fn together(mut sum: Proof, proof: Proof) -> Proof {
     sum.states += proof.states;
-    sum.impossible += proof.impossible;
+    sum.pruned += proof.pruned;
     sum.checks
         .resize_with(proof.checks.len(), Check::default);
     for (check, other) in sum.checks.iter_mut().zip(proof.checks) {
@@ -206,13 +209,12 @@ fn together(mut sum: Proof, proof: Proof) -> Proof {
 
 fn prove_part(
     way: &dyn Way,
-    rules: Rules,
-    order: Order,
+    range: Range,
     part: &states::Part,
     laws: &[Law],
     stride: usize,
 ) -> Result<Proof> {
-    let world = World::new(way, rules)?;
+    let world = World::new(way, range.rules)?;
     let mut proof = Proof {
         checks: vec![Check::default(); laws.len()],
         ..Proof::default()
@@ -236,7 +238,7 @@ fn prove_part(
         later.push(case);
         Ok(())
     };
-    proof.impossible = states::grow(&world, rules, order, part, &mut visit)?;
+    proof.pruned = states::grow(&world, range, part, &mut visit)?;
     proof.states = count;
     world.reload()?;
     for case in &later {

@@ -11,7 +11,6 @@ pub(super) fn refusals(case: &Case<'_>, check: &mut Check) -> Result<()> {
     let world = case.world;
     if case.traits.erased == Erased::No {
         let refusals = [
-            withdraw("leaves", None),
             withdraw("lab", None),
             opt_out("leaves"),
             object("lab"),

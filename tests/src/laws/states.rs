@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use anyhow::{Result, anyhow};
 use jiff::civil::date;
 
-use super::policy::Rules;
 use super::world::{EARLY, THEN, World};
-use super::PURPOSES;
+use super::{PURPOSES, Range};
 use crate::act::{
     Acknowledgement, Act, Choice, Erasure, Grant, Kind, Link, Overruling, Restriction, Signals,
     Status, Update,
@@ -17,8 +16,7 @@ macro_rules! axis {
     ($(#[$about:meta])* $name:ident { $($value:ident),* $(,)? }) => {
         $(#[$about])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-        #[expect(missing_docs, reason = "the names say it")]
-        pub enum $name { #[default] $($value),* }
+        pub(crate) enum $name { #[default] $($value),* }
 
         impl $name {
             const ALL: &'static [$name] = &[$($name::$value),*];
@@ -69,18 +67,17 @@ axis!(
 
 /// One combination.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[expect(missing_docs, reason = "the types say it")]
-pub struct Traits {
-    pub account: Account,
-    pub consent: Consent,
-    pub objection: Objection,
-    pub opt_out: OptOut,
-    pub restricted: Restricted,
-    pub signal: Signal,
-    pub age: Age,
-    pub guardian: Guardian,
-    pub notice: Notice,
-    pub erased: Erased,
+pub(crate) struct Traits {
+    pub(crate) account: Account,
+    pub(crate) consent: Consent,
+    pub(crate) objection: Objection,
+    pub(crate) opt_out: OptOut,
+    pub(crate) restricted: Restricted,
+    pub(crate) signal: Signal,
+    pub(crate) age: Age,
+    pub(crate) guardian: Guardian,
+    pub(crate) notice: Notice,
+    pub(crate) erased: Erased,
 }
 
 /// In which order the acts happen: whether refusals follow the consent or go before it.
@@ -89,6 +86,15 @@ pub struct Traits {
 pub enum Order {
     RefusalsLast,
     RefusalsFirst,
+}
+
+/// How many combinations are gone through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Width {
+    /// All.
+    Full,
+    /// Those with the notices acknowledged and no guardian or one whose grant stands; after the consent neither restriction nor signal.
+    Narrow,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -127,35 +133,32 @@ pub(super) fn parts(order: Order) -> impl Iterator<Item = Part> {
     (0..first.len()).flat_map(move |one| (0..second.len()).map(move |other| [one, other]))
 }
 
-/// Goes through all combinations of a share. Returns how many no acts lead to.
+/// Goes through all combinations of a share; every one of them can be reached. Returns how many were left out.
 pub(super) fn grow(
     world: &World<'_>,
-    rules: Rules,
-    order: Order,
+    range: Range,
     part: &Part,
     visit: &mut dyn FnMut(&str, &Traits) -> Result<()>,
 ) -> Result<usize> {
-    let axes = axes(order);
+    let axes = axes(range.order);
     let mut walk = Walk {
         world,
-        order,
-        rules,
+        range,
         part,
         axes: &axes,
-        impossible: 0,
+        pruned: 0,
         visit,
     };
     walk.from(0, "user-0", Traits::default())?;
-    Ok(walk.impossible)
+    Ok(walk.pruned)
 }
 
 struct Walk<'a, 'w> {
     world: &'a World<'w>,
-    order: Order,
-    rules: Rules,
+    range: Range,
     part: &'a Part,
     axes: &'a [Axis],
-    impossible: usize,
+    pruned: usize,
     visit: &'a mut dyn FnMut(&str, &Traits) -> Result<()>,
 }
 
@@ -170,7 +173,12 @@ impl Walk<'_, '_> {
             }
             let mut next = traits;
             axis.set(&mut next, place);
+            if self.range.width == Width::Narrow && self.is_wide(axis, &next) {
+                continue;
+            }
             if self.repeats(axis, &next) {
+                let deeper = self.axes.iter().skip(depth + 1);
+                self.pruned += deeper.map(|axis| axis.len()).product::<usize>();
                 continue;
             }
             let acts = axis.acts(&next);
@@ -178,22 +186,26 @@ impl Walk<'_, '_> {
             if !acts.is_empty() {
                 name = self.world.fork(user)?;
             }
-            let mut possible = true;
             for (day, act) in acts {
-                match self.world.act_at(&named(act, &name), day) {
-                    Ok(()) => {}
-                    Err(code) if self.may_be_refused(&next, &code) => possible = false,
-                    Err(code) => return Err(anyhow!("{next:?}: an act was refused: {code}")),
-                }
+                let act = named(act, &name);
+                self.world
+                    .act_at(&act, day)
+                    .map_err(|code| anyhow!("{next:?}: {act:?} was refused: {code}"))?;
             }
-            if possible {
-                self.from(depth + 1, &name, next)?;
-            } else {
-                let deeper = self.axes.iter().skip(depth + 1);
-                self.impossible += deeper.map(|axis| axis.len()).product::<usize>();
-            }
+            self.from(depth + 1, &name, next)?;
         }
         Ok(())
+    }
+
+    fn is_wide(&self, axis: Axis, traits: &Traits) -> bool {
+        let last = self.range.order == Order::RefusalsLast;
+        match axis {
+            Axis::Guardian => !matches!(traits.guardian, Guardian::None | Guardian::VerifiedGrant),
+            Axis::Notice => traits.notice != Notice::Acknowledged,
+            Axis::Restricted => last && traits.restricted == Restricted::Yes,
+            Axis::Signal => last && traits.signal == Signal::On,
+            _ => false,
+        }
     }
 
     /// Combinations that are another one over again: whoever is erased is like everybody who is, so only those with nothing said
@@ -205,19 +217,14 @@ impl Walk<'_, '_> {
             && traits.signal == Signal::Off;
         match axis {
             Axis::Erased => {
-                let plain = silent && traits.notice == Notice::None;
+                let plain = silent && traits.notice != Notice::Disagreed;
                 traits.erased == Erased::Yes && !plain
             }
-            Axis::Consent if self.order == Order::RefusalsFirst => {
+            Axis::Consent if self.range.order == Order::RefusalsFirst => {
                 silent || matches!(traits.consent, Consent::None | Consent::Outdated)
             }
             _ => false,
         }
-    }
-
-    /// Which refusals make a combination impossible; none is known of today, and any other is a fault of the proof.
-    fn may_be_refused(&self, traits: &Traits, code: &str) -> bool {
-        self.rules == Rules::Strict && traits.age != Age::Unknown && code == "parental_consent_missing"
     }
 }
 

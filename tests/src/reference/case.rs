@@ -77,10 +77,19 @@ impl Reference {
 
     /// The question of a user at an instant, when a version is in force.
     pub(super) fn case(&self, user: &str, at: Timestamp) -> Option<Case<'_>> {
-        let policy = self.versions.in_force(at)?;
+        Some(self.case_under(self.versions.in_force(at)?, user, at))
+    }
+
+    /// The same under a given version, for acts before any is in force.
+    pub(super) fn case_under<'a>(
+        &'a self,
+        policy: &'a Policy,
+        user: &str,
+        at: Timestamp,
+    ) -> Case<'a> {
         let user = self.user(user);
         let residence = user.residence(policy);
-        Some(Case {
+        Case {
             law: &self.law,
             policy,
             at,
@@ -89,7 +98,7 @@ impl Reference {
             overlays: overlays(policy, &self.law, residence),
             user,
             horizon: Cell::new(self.versions.next_change(at)),
-        })
+        }
     }
 }
 

@@ -41,7 +41,7 @@ impl<'a> Case<'a> {
         } else {
             if !legal {
                 findings.extend(at_check(6, self.restriction_check(key, purpose, context)));
-                findings.extend(at_check(7, self.oppositions(key, purpose, context)));
+                findings.extend(at_check(7, self.oppositions(key, purpose, cover.as_ref(), context)));
             }
             judgement = self.basis(key, purpose, legal, cover.as_ref(), context);
             findings.extend(at_check(8, std::mem::take(&mut judgement.findings)));
@@ -255,7 +255,13 @@ impl<'a> Case<'a> {
     }
 
     /// Check 7.
-    fn oppositions(&self, key: &str, purpose: &Purpose, context: &Context) -> Vec<Finding> {
+    fn oppositions(
+        &self,
+        key: &str,
+        purpose: &Purpose,
+        cover: Option<&Given<'a>>,
+        context: &Context,
+    ) -> Vec<Finding> {
         let mut found = Vec::new();
         if purpose.optional() {
             found.extend(self.opt_out(key));
@@ -264,7 +270,7 @@ impl<'a> Case<'a> {
             found.extend(self.objection(key));
         }
         if purpose.optional() {
-            found.extend(self.signal(key, context));
+            found.extend(self.signal(key, cover, context));
         }
         found
     }

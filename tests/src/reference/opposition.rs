@@ -3,6 +3,7 @@
 use super::Recorded;
 use super::case::{Case, Finding, finding_of};
 use super::keys::at_or_below;
+use super::user::Given;
 use crate::act::{Act, Choice, Context};
 
 impl<'a> Case<'a> {
@@ -117,7 +118,12 @@ impl<'a> Case<'a> {
     }
 
     /// The latest signal that denies a purpose, or the class of the technology in the question.
-    pub(super) fn signal(&self, purpose: &str, context: &Context) -> Option<Finding> {
+    pub(super) fn signal(
+        &self,
+        purpose: &str,
+        cover: Option<&Given<'a>>,
+        context: &Context,
+    ) -> Option<Finding> {
         let class = context
             .technology
             .as_ref()
@@ -138,7 +144,8 @@ impl<'a> Case<'a> {
                 .iter()
                 .any(|(_, overlay)| overlay.binding_signals.contains(name));
             let can_be_overridden = signal.overridden_by == "later_explicit_consent" && !bound;
-            if can_be_overridden && self.own_exact_consent_after(purpose, on.position) {
+            // below the minimum age the guardian's grant is the consent, not the user's own
+            if can_be_overridden && cover.is_none() && self.own_exact_consent_after(purpose, on.position) {
                 continue;
             }
             if found.is_none_or(|found| found.position < on.position) {

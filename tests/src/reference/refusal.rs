@@ -124,7 +124,7 @@ impl Reference {
             let stranger = self.stranger(&act.user, Some(by));
             return stranger.or(unnamed.then_some("notice_missing"));
         }
-        let case = self.case(&act.user, at)?;
+        let case = self.case_under(policy, &act.user, at);
         let too_young = case.standing(case.digital_consent_age()) == Standing::Below
             || case.minimum_standing() == Standing::Below;
         too_young.then_some("parental_consent_missing")

@@ -14,11 +14,12 @@ const QUESTIONS: usize = 1_000_000;
 const ROUNDS: usize = 9;
 
 pub(crate) fn lookup() -> Result<()> {
+    // the questions first: their names then lie in memory in the order in which they are asked
+    let asked = questions(USERS, QUESTIONS, 7);
     let users = names(USERS);
+    let map: HashMap<String, u32, foldhash::fast::RandomState> = users.iter().cloned().zip(0..).collect();
     let engine = Engine::open(POLICY, "memory:")?;
     fill(&engine, &users)?;
-    let map: HashMap<String, u32, foldhash::fast::RandomState> = users.iter().cloned().zip(0..).collect();
-    let asked = questions(USERS, QUESTIONS, 7);
     let ask = |q: &Question| engine.can_process(&q.user, q.purpose).unwrap_or_default();
     let all = asked.iter().filter(|q| ask(q)).count();
 
