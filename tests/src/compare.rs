@@ -99,8 +99,7 @@ pub fn over(
     progress: &mut dyn FnMut(&Tally),
 ) -> Result<std::result::Result<Tally, Box<Difference>>> {
     let mut turn = policies.iter().cycle();
-    let mut plans =
-        |seed| random::plan_over(turn.next().context("there is no policy")?, seed, QUESTIONS);
+    let mut plans = |seed| random::plan_over(turn.next().context("there is no policy")?, seed, QUESTIONS);
     run(first, second, (seed, questions), &mut plans, progress)
 }
 
@@ -115,17 +114,11 @@ fn run(
     while tally.questions < questions {
         let seed = seed.wrapping_add(tally.histories as u64);
         let plan = plans(seed)?;
-        if let Some((steps, said)) = live(first, second, &plan.documents, &plan.steps, &mut tally)
-            .with_context(|| report_of(seed, &plan))?
+        if let Some((steps, said)) =
+            live(first, second, &plan.documents, &plan.steps, &mut tally).with_context(|| report_of(seed, &plan))?
         {
-            let (documents, (steps, said)) =
-                minimise::smallest(first, second, plan.documents, (steps, said))?;
-            return Ok(Err(Box::new(Difference {
-                seed,
-                documents,
-                steps,
-                said,
-            })));
+            let (documents, (steps, said)) = minimise::smallest(first, second, plan.documents, (steps, said))?;
+            return Ok(Err(Box::new(Difference { seed, documents, steps, said })));
         }
         tally.histories += 1;
         progress(&tally);
@@ -134,10 +127,7 @@ fn run(
 }
 
 fn report_of(seed: u64, plan: &Plan) -> String {
-    format!(
-        "seed {seed}, over these documents:\n{}",
-        plan.documents.join("\n---\n")
-    )
+    format!("seed {seed}, over these documents:\n{}", plan.documents.join("\n---\n"))
 }
 
 /// The steps that show a difference, the last of which differs, and what was said to it.
@@ -170,25 +160,14 @@ fn live(
                     tally.questions += 1;
                     tally.allowed += usize::from(left.as_ref().is_ok_and(|answer| answer.allowed));
                     if !same(question, documents, &left, &right) {
-                        done.push(Step {
-                            at,
-                            deed: step.deed.clone(),
-                        });
+                        done.push(Step { at, deed: step.deed.clone() });
                         return Ok(Some((done, (told(&left), told(&right)))));
                     }
                     if at == step.at
-                        && let Ok(Answer {
-                            valid_until: Some(until),
-                            ..
-                        }) = left
+                        && let Ok(Answer { valid_until: Some(until), .. }) = left
                     {
                         instants.push(until);
-                        instants.extend(
-                            until
-                                .checked_sub(1.second())
-                                .ok()
-                                .filter(|before| *before > at),
-                        );
+                        instants.extend(until.checked_sub(1.second()).ok().filter(|before| *before > at));
                     }
                 }
             }
@@ -212,9 +191,7 @@ fn same(
     let (Ok(left), Ok(right)) = (left, right) else {
         return left == right;
     };
-    let declared = documents
-        .iter()
-        .filter_map(|text| crate::document::parse(text).ok());
+    let declared = documents.iter().filter_map(|text| crate::document::parse(text).ok());
     let mut declared = declared.filter_map(|tree| tree.get("purposes").cloned());
     if declared.all(|purposes| purposes.get(&question.purpose).is_some()) {
         return left == right;
@@ -233,9 +210,7 @@ fn same(
 
 fn told(answer: &Result<Answer, String>) -> String {
     match answer {
-        Ok(answer) => {
-            serde_json::to_string_pretty(answer).unwrap_or_else(|error| error.to_string())
-        }
+        Ok(answer) => serde_json::to_string_pretty(answer).unwrap_or_else(|error| error.to_string()),
         Err(code) => format!("error {code}"),
     }
 }
@@ -269,13 +244,7 @@ mod tests {
             }
         }
 
-        fn decide(
-            &self,
-            user: &str,
-            purpose: &str,
-            context: &Context,
-            at: Timestamp,
-        ) -> Result<Answer, String> {
+        fn decide(&self, user: &str, purpose: &str, context: &Context, at: Timestamp) -> Result<Answer, String> {
             Subject::decide(&self.0, user, purpose, context, at)
         }
     }
@@ -288,21 +257,15 @@ mod tests {
     fn the_reference_agrees_with_itself() {
         let tally = random(&reference, &reference, 1, 5000, &mut |_| {}).unwrap().unwrap();
         assert!(tally.questions >= 5000);
-        assert!(
-            tally.allowed > 500 && tally.refused > 50 && tally.acts > 1000,
-            "{tally:?}"
-        );
+        assert!(tally.allowed > 500 && tally.refused > 50 && tally.acts > 1000, "{tally:?}");
     }
 
     #[test]
     fn a_difference_is_found_and_made_small() {
         let deaf = |documents: &[String]| Reference::new(documents).map(Deaf);
         let difference = random(&reference, &deaf, 1, 5000, &mut |_| {}).unwrap().unwrap_err();
-        let withdrawals = difference
-            .steps
-            .iter()
-            .filter(|step| matches!(&step.deed, Deed::Act(Act::Withdraw(_))))
-            .count();
+        let withdrawals =
+            difference.steps.iter().filter(|step| matches!(&step.deed, Deed::Act(Act::Withdraw(_)))).count();
         assert_eq!(withdrawals, 1, "{difference}");
         assert!(difference.steps.len() <= 6, "{difference}");
         assert!(difference.to_string().contains("--- the second says"));

@@ -39,19 +39,12 @@ pub struct EngineSubject {
 impl EngineSubject {
     /// Loads the versions of one policy.
     pub fn new(documents: &[String]) -> Result<EngineSubject> {
-        let versions = documents
-            .iter()
-            .map(|text| compile(&check(&Source::open(text)?)?))
-            .collect::<Result<Vec<_>, Error>>()?;
+        let versions =
+            documents.iter().map(|text| compile(&check(&Source::open(text)?)?)).collect::<Result<Vec<_>, Error>>()?;
         let store = Arc::new(Memory::new()?);
         let clock = Arc::new(AtomicI64::new(0));
         let engine = open(Policy::new(versions)?, &store, &clock).map_err(|code| anyhow!(code))?;
-        Ok(EngineSubject {
-            engine: engine.into(),
-            store,
-            clock,
-            last_act: i64::MIN,
-        })
+        Ok(EngineSubject { engine: engine.into(), store, clock, last_act: i64::MIN })
     }
 
     /// Sets the clock. When it goes back the engine is opened anew on its store: rows hold from the instant at which they were computed.
@@ -59,8 +52,7 @@ impl EngineSubject {
         let before = self.clock.swap(at, Ordering::Relaxed);
         if at < before {
             let policy = Policy::clone(&self.engine.borrow().policy());
-            self.engine
-                .replace(open(policy, &self.store, &self.clock)?);
+            self.engine.replace(open(policy, &self.store, &self.clock)?);
         }
         Ok(())
     }
@@ -68,11 +60,7 @@ impl EngineSubject {
 
 fn open(policy: Policy, store: &Arc<Memory>, clock: &Arc<AtomicI64>) -> Result<Engine, String> {
     let hands = clock.clone();
-    let options = Options {
-        clock: Some(Arc::new(move || {
-            placet::Timestamp(hands.load(Ordering::Relaxed))
-        })),
-    };
+    let options = Options { clock: Some(Arc::new(move || placet::Timestamp(hands.load(Ordering::Relaxed)))) };
     let store: Arc<dyn Store> = store.clone();
     Engine::on(policy, store, options).map_err(|error| error.to_string())
 }
@@ -86,13 +74,7 @@ impl Subject for EngineSubject {
         Ok(())
     }
 
-    fn decide(
-        &self,
-        user: &str,
-        purpose: &str,
-        context: &Context,
-        at: Timestamp,
-    ) -> Result<Answer, String> {
+    fn decide(&self, user: &str, purpose: &str, context: &Context, at: Timestamp) -> Result<Answer, String> {
         let millis = at.as_millisecond();
         let mut asked = asked(context);
         // nobody can ask in the past, but a decision can be made for a past instant
@@ -105,9 +87,7 @@ impl Subject for EngineSubject {
         let engine = self.engine.borrow();
         let plain = (!past && *context == Context::default())
             .then(|| engine.can_process(user, purpose).map_err(|error| code(&error)));
-        let decision = engine
-            .decide(user, purpose, &asked)
-            .map_err(|error| code(&error));
+        let decision = engine.decide(user, purpose, &asked).map_err(|error| code(&error));
         if let Some(plain) = plain {
             let full = decision.as_ref().map(|decision| decision.allowed);
             if plain.as_ref() != full.as_ref().map_err(|code| *code) {
@@ -120,10 +100,7 @@ impl Subject for EngineSubject {
 
 /// Does an act by the operation of its name. The error is the code of the refusal.
 pub fn perform(engine: &Engine, act: &Act, at: Option<placet::Timestamp>) -> Result<(), String> {
-    let plain = ActOptions {
-        at,
-        ..ActOptions::default()
-    };
+    let plain = ActOptions { at, ..ActOptions::default() };
     let of = |choice: &Choice| ActOptions {
         by: choice.by.clone(),
         method: choice.method.clone(),
@@ -141,23 +118,15 @@ pub fn perform(engine: &Engine, act: &Act, at: Option<placet::Timestamp>) -> Res
             engine.overrule_objection(&act.user, &act.purpose, reason, &plain)
         }
         Act::Restrict(act) => {
-            let options = ActOptions {
-                ground: act.ground.clone(),
-                ..plain
-            };
+            let options = ActOptions { ground: act.ground.clone(), ..plain };
             engine.restrict(&act.user, act.purpose.as_deref().unwrap_or("*"), &options)
         }
-        Act::LiftRestriction(act) => {
-            engine.lift_restriction(&act.user, act.purpose.as_deref().unwrap_or("*"), &plain)
-        }
+        Act::LiftRestriction(act) => engine.lift_restriction(&act.user, act.purpose.as_deref().unwrap_or("*"), &plain),
         Act::Acknowledge(act) => engine.acknowledge(&act.user, &act.notice, act.agrees, &plain),
         Act::Update(act) => engine.update(&act.user, &updated(act, at)?),
         Act::LinkGuardian(act) => {
-            let options = GuardianOptions {
-                pending: act.status == Some(Status::Pending),
-                at,
-                ..GuardianOptions::default()
-            };
+            let options =
+                GuardianOptions { pending: act.status == Some(Status::Pending), at, ..GuardianOptions::default() };
             engine.link_guardian(&act.user, &act.guardian, &options)
         }
         Act::UnlinkGuardian(act) => engine.unlink_guardian(&act.user, &act.guardian, &plain),
@@ -184,9 +153,7 @@ fn granted(act: &Grant, at: Option<placet::Timestamp>) -> GrantOptions {
             Kind::Assumed => ConsentKind::Assumed,
         },
         notice: act.notice.clone(),
-        expires: act
-            .expires
-            .map(|end| placet::Timestamp(end.as_millisecond())),
+        expires: act.expires.map(|end| placet::Timestamp(end.as_millisecond())),
         method: act.method.clone(),
         at,
     }
@@ -249,15 +216,8 @@ fn asked(context: &Context) -> placet::Context {
 }
 
 fn answer(decision: &placet::Decision) -> Result<Answer, String> {
-    let instant = |at: placet::Timestamp| {
-        Timestamp::from_millisecond(at.0).map_err(|error| error.to_string())
-    };
-    let codes = |reasons: &[placet::Reason]| {
-        reasons
-            .iter()
-            .map(|reason| reason.code().to_owned())
-            .collect()
-    };
+    let instant = |at: placet::Timestamp| Timestamp::from_millisecond(at.0).map_err(|error| error.to_string());
+    let codes = |reasons: &[placet::Reason]| reasons.iter().map(|reason| reason.code().to_owned()).collect();
     let obligations = decision.obligations.iter();
     Ok(Answer {
         allowed: decision.allowed,
@@ -268,10 +228,7 @@ fn answer(decision: &placet::Decision) -> Result<Answer, String> {
         ground: decision.ground.map(|ground| ground.code().to_owned()),
         valid_until: decision.valid_until.map(instant).transpose()?,
         evidence: match decision.evidence {
-            Some(event) => Some(Evidence {
-                position: event.position,
-                at: instant(event.at)?,
-            }),
+            Some(event) => Some(Evidence { position: event.position, at: instant(event.at)? }),
             None => None,
         },
         policy: decision.policy.as_ref().map(ToString::to_string),

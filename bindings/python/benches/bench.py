@@ -90,9 +90,7 @@ TODAY = date.today()
 
 def years(born: date) -> int:
     """How old a person is today."""
-    return (
-        TODAY.year - born.year - ((TODAY.month, TODAY.day) < (born.month, born.day))
-    )
+    return TODAY.year - born.year - ((TODAY.month, TODAY.day) < (born.month, born.day))
 
 
 def hand_written(users: dict[str, User]) -> Callable[[str, str], bool]:
@@ -172,7 +170,9 @@ def main(names: list[str]) -> int:
         )
         return 1
     draw = random.Random(SEED)
-    users = {str(uuid.UUID(int=draw.getrandbits(128))): User(draw) for _ in range(USERS)}
+    users = {
+        str(uuid.UUID(int=draw.getrandbits(128))): User(draw) for _ in range(USERS)
+    }
     with Engine.open(policy(), "memory:") as engine:
         fill(engine, users)
         asked = questions(users, draw)
@@ -195,7 +195,7 @@ def main(names: list[str]) -> int:
             (what, target), (first, second) = contests[name]
             measured, detail = ratio(first, second, asked)
             line = {"what": what, "measured": round(measured, 3), "target": target}
-            line |= {"unit": "×", "detail": detail}
+            line |= {"unit": "times", "detail": detail}
             print(json.dumps(line, ensure_ascii=False), flush=True)
     return 0
 

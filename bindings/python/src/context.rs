@@ -26,10 +26,7 @@ const FIELDS: [&str; 11] = [
 ];
 
 /// The context of a question; a field may be given once, in the mapping or as a keyword.
-pub(crate) fn context(
-    given: Option<&Bound<'_, PyAny>>,
-    keywords: Option<&Bound<'_, PyDict>>,
-) -> PyResult<Context> {
+pub(crate) fn context(given: Option<&Bound<'_, PyAny>>, keywords: Option<&Bound<'_, PyDict>>) -> PyResult<Context> {
     let mut fields = Fields::default();
     if let Some(given) = given {
         let Ok(mapping) = given.cast::<PyMapping>() else {
@@ -90,7 +87,8 @@ impl Fields {
     }
 
     fn context(self) -> Context {
-        let [operation, form, recipient, destination, technology, content, instrument, surface, initiated_by] = self.texts;
+        let [operation, form, recipient, destination, technology, content, instrument, surface, initiated_by] =
+            self.texts;
         Context {
             categories: self.categories,
             operation,

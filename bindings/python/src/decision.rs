@@ -89,7 +89,8 @@ impl Decision {
     fn json(&self, py: Python<'_>) -> PyResult<String> {
         // a JSON value keeps its keys sorted
         let value = serde_json::to_value(self);
-        let fault = |error| raise(py, placet::Error::Internal { message: format!("a decision can't be written: {error}") });
+        let fault =
+            |error| raise(py, placet::Error::Internal { message: format!("a decision can't be written: {error}") });
         value.map(|value| value.to_string()).map_err(fault)
     }
 }
@@ -210,7 +211,8 @@ impl Decision {
     fn _restore(json: &Bound<'_, PyString>, sentence: &Bound<'_, PyString>) -> PyResult<Self> {
         entry(|| {
             let decision: Result<Self, _> = serde_json::from_str(text("json", json)?);
-            let fault = |error| invalid(json.py(), "json", format!("it is no decision ({error}); give what `to_json` wrote"));
+            let fault =
+                |error| invalid(json.py(), "json", format!("it is no decision ({error}); give what `to_json` wrote"));
             Ok(Self { text: text("sentence", sentence)?.to_owned(), ..decision.map_err(fault)? })
         })
     }
@@ -221,7 +223,9 @@ impl Decision {
     }
 
     fn __bool__(&self) -> PyResult<bool> {
-        Err(PyTypeError::new_err("a decision has no truth value; read `decision.allowed`, or ask `engine.can_process(user, purpose)`"))
+        Err(PyTypeError::new_err(
+            "a decision has no truth value; read `decision.allowed`, or ask `engine.can_process(user, purpose)`",
+        ))
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {

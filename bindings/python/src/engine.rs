@@ -47,7 +47,11 @@ impl Engine {
     }
 
     /// Runs something that may wait for a disk or another thread, with the interpreter released.
-    fn run<T: Send>(&self, py: Python<'_>, work: impl FnOnce(&CoreEngine) -> Result<T, placet::Error> + Send) -> PyResult<T> {
+    fn run<T: Send>(
+        &self,
+        py: Python<'_>,
+        work: impl FnOnce(&CoreEngine) -> Result<T, placet::Error> + Send,
+    ) -> PyResult<T> {
         let engine = self.ready(py)?;
         py.detach(|| work(engine)).map_err(|error| raise(py, error))
     }
@@ -63,7 +67,12 @@ impl Engine {
     }
 }
 
-fn options(by: Option<Text<'_, '_>>, method: Option<Text<'_, '_>>, ground: Option<Text<'_, '_>>, at: Option<Value<'_, '_>>) -> PyResult<ActOptions> {
+fn options(
+    by: Option<Text<'_, '_>>,
+    method: Option<Text<'_, '_>>,
+    ground: Option<Text<'_, '_>>,
+    at: Option<Value<'_, '_>>,
+) -> PyResult<ActOptions> {
     Ok(ActOptions {
         by: optional("by", by)?,
         method: optional("method", method)?,
@@ -110,7 +119,13 @@ impl Engine {
 
     /// The answer in full: reasons, basis, remedy, obligations, evidence.
     #[pyo3(signature = (user, purpose, context=None, **fields))]
-    fn decide(&self, user: Text<'_, '_>, purpose: Text<'_, '_>, context: Option<Value<'_, '_>>, fields: Option<Keywords<'_, '_>>) -> PyResult<Decision> {
+    fn decide(
+        &self,
+        user: Text<'_, '_>,
+        purpose: Text<'_, '_>,
+        context: Option<Value<'_, '_>>,
+        fields: Option<Keywords<'_, '_>>,
+    ) -> PyResult<Decision> {
         entry(|| {
             let context = crate::context::context(context, fields)?;
             let (name, purpose) = (text("user", user)?, text("purpose", purpose)?);
@@ -120,7 +135,13 @@ impl Engine {
 
     /// Demands an allowance: a permit, or `Denied` with the decision.
     #[pyo3(signature = (user, purpose, context=None, **fields))]
-    fn require(&self, user: Text<'_, '_>, purpose: Text<'_, '_>, context: Option<Value<'_, '_>>, fields: Option<Keywords<'_, '_>>) -> PyResult<Permit> {
+    fn require(
+        &self,
+        user: Text<'_, '_>,
+        purpose: Text<'_, '_>,
+        context: Option<Value<'_, '_>>,
+        fields: Option<Keywords<'_, '_>>,
+    ) -> PyResult<Permit> {
         entry(|| {
             let context = crate::context::context(context, fields)?;
             let (name, purpose) = (text("user", user)?, text("purpose", purpose)?);
@@ -263,7 +284,12 @@ impl Engine {
 
     /// Lifts the restriction of a node and of all below it; of everything by default.
     #[pyo3(signature = (user, purpose=None, *, at=None), text_signature = "($self, user, purpose='*', *, at=None)")]
-    fn lift_restriction<'py>(&self, user: Text<'_, 'py>, purpose: Option<Text<'_, '_>>, at: Option<Value<'_, '_>>) -> PyResult<Bound<'py, PyAny>> {
+    fn lift_restriction<'py>(
+        &self,
+        user: Text<'_, 'py>,
+        purpose: Option<Text<'_, '_>>,
+        at: Option<Value<'_, '_>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         entry(|| {
             let (purpose, options) = (node(purpose)?, options(None, None, None, at)?);
             self.act(user, |engine, user| engine.lift_restriction(user, purpose, &options))
@@ -348,7 +374,12 @@ impl Engine {
 
     /// Records that parental responsibility ended; the guardian's consents end with it.
     #[pyo3(signature = (user, guardian, *, at=None))]
-    fn unlink_guardian<'py>(&self, user: Text<'_, 'py>, guardian: Text<'_, '_>, at: Option<Value<'_, '_>>) -> PyResult<Bound<'py, PyAny>> {
+    fn unlink_guardian<'py>(
+        &self,
+        user: Text<'_, 'py>,
+        guardian: Text<'_, '_>,
+        at: Option<Value<'_, '_>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         entry(|| {
             let (guardian, options) = (text("guardian", guardian)?, options(None, None, None, at)?);
             self.act(user, |engine, user| engine.unlink_guardian(user, guardian, &options))
@@ -357,7 +388,12 @@ impl Engine {
 
     /// Records what a browser, a device or a register says for the user. A signal that is off grants nothing.
     #[pyo3(signature = (user, signals, *, at=None))]
-    fn apply_signals<'py>(&self, user: Text<'_, 'py>, signals: &Bound<'_, PyAny>, at: Option<Value<'_, '_>>) -> PyResult<Bound<'py, PyAny>> {
+    fn apply_signals<'py>(
+        &self,
+        user: Text<'_, 'py>,
+        signals: &Bound<'_, PyAny>,
+        at: Option<Value<'_, '_>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         entry(|| {
             let (signals, options) = (switches(signals)?, options(None, None, None, at)?);
             self.act(user, |engine, user| engine.apply_signals(user, &signals, &options))
@@ -394,7 +430,11 @@ impl Engine {
             let (py, kind, user) = (kind.py(), text("kind", kind)?, optional("user", user)?);
             let report = self.run(py, |engine| engine.report(kind, user.as_deref()))?;
             // where there is nothing to report, the core says null
-            if report.is_null() { Ok(PyDict::new(py)) } else { Ok(results::parse(py, &report.to_string())?.cast_into()?) }
+            if report.is_null() {
+                Ok(PyDict::new(py))
+            } else {
+                Ok(results::parse(py, &report.to_string())?.cast_into()?)
+            }
         })
     }
 

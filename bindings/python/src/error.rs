@@ -27,9 +27,15 @@ fn exception(py: Python<'_>, error: Error) -> PyResult<PyErr> {
     let message = error.to_string();
     // every kind by name, so that a new one breaks the build
     let (class, details) = match error {
-        Error::Policy { diagnostics } => ("PolicyError", (message, results::diagnostics(py, diagnostics)?).into_pyobject(py)?),
-        Error::UnknownPurpose { purpose, nearest } => ("UnknownPurpose", (message, purpose, nearest).into_pyobject(py)?),
-        Error::UnknownCategory { category, nearest } => ("UnknownCategory", (message, category, nearest).into_pyobject(py)?),
+        Error::Policy { diagnostics } => {
+            ("PolicyError", (message, results::diagnostics(py, diagnostics)?).into_pyobject(py)?)
+        }
+        Error::UnknownPurpose { purpose, nearest } => {
+            ("UnknownPurpose", (message, purpose, nearest).into_pyobject(py)?)
+        }
+        Error::UnknownCategory { category, nearest } => {
+            ("UnknownCategory", (message, category, nearest).into_pyobject(py)?)
+        }
         Error::InvalidArgument { argument, message: _ } => ("InvalidArgument", (message, argument).into_pyobject(py)?),
         Error::Refused { reason, message: _ } => ("Refused", (message, reason.code()).into_pyobject(py)?),
         Error::Denied { decision } => ("Denied", denied(py, message, Decision::from(*decision))?),

@@ -60,15 +60,24 @@ pub(crate) fn instant(argument: &'static str, value: &Bound<'_, PyAny>) -> PyRes
     let iso = if value.is_instance(types.date.bind(py))? { value.call_method0("isoformat")? } else { value.clone() };
     let Ok(iso) = iso.cast::<PyString>() else {
         let name = value.get_type().name()?;
-        return Err(PyTypeError::new_err(format!("argument '{argument}': an aware datetime, a date or a str is wanted, not '{name}'")));
+        return Err(PyTypeError::new_err(format!(
+            "argument '{argument}': an aware datetime, a date or a str is wanted, not '{name}'"
+        )));
     };
     Timestamp::parse(text(argument, iso)?, &Zone::utc()).ok_or_else(|| {
-        invalid(py, argument, "it is no instant; write `2024-10-17T12:00:00Z` or `2024-10-17`, or give an aware datetime")
+        invalid(
+            py,
+            argument,
+            "it is no instant; write `2024-10-17T12:00:00Z` or `2024-10-17`, or give an aware datetime",
+        )
     })
 }
 
 /// The same for an argument that may not be given.
-pub(crate) fn optional_instant(argument: &'static str, value: Option<&Bound<'_, PyAny>>) -> PyResult<Option<Timestamp>> {
+pub(crate) fn optional_instant(
+    argument: &'static str,
+    value: Option<&Bound<'_, PyAny>>,
+) -> PyResult<Option<Timestamp>> {
     value.map(|value| instant(argument, value)).transpose()
 }
 
@@ -90,7 +99,11 @@ pub(crate) fn day(argument: &'static str, value: &Bound<'_, PyAny>) -> PyResult<
 fn aware(argument: &'static str, value: &Bound<'_, PyAny>) -> PyResult<Timestamp> {
     let py = value.py();
     if value.call_method0("utcoffset")?.is_none() {
-        return Err(invalid(py, argument, "the datetime has no time zone; give an aware one, such as `datetime.now(timezone.utc)`"));
+        return Err(invalid(
+            py,
+            argument,
+            "the datetime has no time zone; give an aware one, such as `datetime.now(timezone.utc)`",
+        ));
     }
     let since = value.sub(types(py)?.epoch.bind(py))?;
     let part = |name: &str| since.getattr(name)?.extract::<i64>();

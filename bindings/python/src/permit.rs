@@ -80,7 +80,9 @@ impl Permit {
     fn to_json(&self, py: Python<'_>) -> PyResult<String> {
         entry(|| {
             let json = serde_json::to_string(&CorePermit::from(self));
-            json.map_err(|error| raise(py, placet::Error::Internal { message: format!("a permit can't be written: {error}") }))
+            json.map_err(|error| {
+                raise(py, placet::Error::Internal { message: format!("a permit can't be written: {error}") })
+            })
         })
     }
 
@@ -89,7 +91,8 @@ impl Permit {
     fn from_json(json: &Bound<'_, PyString>) -> PyResult<Self> {
         entry(|| {
             let permit: Result<CorePermit, _> = serde_json::from_str(text("json", json)?);
-            let fault = |error| invalid(json.py(), "json", format!("it is no permit ({error}); give what `to_json` wrote"));
+            let fault =
+                |error| invalid(json.py(), "json", format!("it is no permit ({error}); give what `to_json` wrote"));
             permit.map(Self::from).map_err(fault)
         })
     }

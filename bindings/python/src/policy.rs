@@ -18,10 +18,14 @@ pub(crate) fn document(value: &Bound<'_, PyAny>) -> PyResult<String> {
     }
     let Ok(path) = value.extract::<PathBuf>() else {
         let name = value.get_type().name()?;
-        return Err(PyTypeError::new_err(format!("argument 'policy': a str, a path or a list of them is wanted, not '{name}'")));
+        return Err(PyTypeError::new_err(format!(
+            "argument 'policy': a str, a path or a list of them is wanted, not '{name}'"
+        )));
     };
     match path.to_str() {
-        Some(path) if !path.contains('\n') => Ok(if path.starts_with('{') { format!("./{path}") } else { path.to_owned() }),
+        Some(path) if !path.contains('\n') => {
+            Ok(if path.starts_with('{') { format!("./{path}") } else { path.to_owned() })
+        }
         _ => Err(invalid(py, "policy", "the path is no plain text; read the file and give what it says")),
     }
 }

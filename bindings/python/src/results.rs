@@ -1,8 +1,8 @@
 //! Answers of the core as the data classes that `placet.results` defines.
 
+use placet::act::Event;
 use placet::policy::{Diagnostic, Difference, Place, Severity};
 use placet::{HistoryEntry, Receipt, Reloaded, Timestamp, Verification};
-use placet::act::Event;
 use pyo3::BoundObject;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -15,7 +15,11 @@ use crate::parts::{Evidence, Obligation, Remedy};
 
 static RESULTS: PyOnceLock<Py<PyModule>> = PyOnceLock::new();
 
-fn make<'py>(py: Python<'py>, class: &str, fields: impl IntoPyObject<'py, Target = PyTuple>) -> PyResult<Bound<'py, PyAny>> {
+fn make<'py>(
+    py: Python<'py>,
+    class: &str,
+    fields: impl IntoPyObject<'py, Target = PyTuple>,
+) -> PyResult<Bound<'py, PyAny>> {
     let module = RESULTS.get_or_try_init(py, || py.import("placet.results").map(Bound::unbind))?;
     let fields = fields.into_pyobject(py).map_err(Into::into)?.into_bound();
     module.bind(py).getattr(class)?.call1(fields)

@@ -32,7 +32,8 @@ pub(crate) fn is_pending(status: Option<&Bound<'_, PyString>>) -> PyResult<bool>
 }
 
 fn unknown(py: Python<'_>, argument: &'static str, name: &str, words: &[&str]) -> PyErr {
-    let help = nearest(name, words.iter().copied()).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+    let help =
+        nearest(name, words.iter().copied()).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
     invalid(py, argument, format!("it is none of: {}{help}", words.join(", ")))
 }
 
@@ -53,7 +54,9 @@ pub(crate) fn years(argument: &'static str, value: &Bound<'_, PyAny>) -> PyResul
 /// A lower number of years and an upper one, or only the lower.
 pub(crate) fn years_between(value: &Bound<'_, PyAny>) -> PyResult<(u8, Option<u8>)> {
     let ends: Vec<Bound<'_, PyAny>> = value.extract().map_err(|_| {
-        PyTypeError::new_err("argument 'age_range': two ints are wanted, such as (13, 15), or (18, None) for 18 and above")
+        PyTypeError::new_err(
+            "argument 'age_range': two ints are wanted, such as (13, 15), or (18, None) for 18 and above",
+        )
     })?;
     match ends.as_slice() {
         [lower] => Ok((years("age_range", lower)?, None)),
@@ -94,5 +97,7 @@ fn switch(state: &Bound<'_, PyAny>) -> PyResult<bool> {
             _ => None,
         },
     };
-    on.ok_or_else(|| invalid(state.py(), "signals", "a signal is on (`True`, `1`, `\"1\"`) or off (`False`, `0`, `\"0\"`)"))
+    on.ok_or_else(|| {
+        invalid(state.py(), "signals", "a signal is on (`True`, `1`, `\"1\"`) or off (`False`, `0`, `\"0\"`)")
+    })
 }

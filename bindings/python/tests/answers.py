@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
 def canonical(answer: Any) -> str:
     """Keys sorted, no spaces, text as it is."""
-    return json.dumps(
-        answer, sort_keys=True, separators=(",", ":"), ensure_ascii=False
-    )
+    return json.dumps(answer, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def instant_json(at: datetime | None) -> str | None:

@@ -10,18 +10,17 @@ import argparse
 import contextlib
 import hashlib
 import sys
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import expect
 from answers import canonical, decision_json, failure, receipt_json
 from documents import cases, files, merge, read, text_of
-
 from placet import Decision, Engine, Error, InvalidArgument, PolicyError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from placet import Receipt
 
@@ -94,7 +93,7 @@ class Run:
         elif "policy" in self.case:
             named = self.case["policy"]
             names = named if isinstance(named, list) else [named]
-            documents = [read(self.policies / f"{name}.toml") for name in names]
+            documents = [named_policy(self.policies / f"{name}.toml") for name in names]
         else:
             raise expect.Unexpected("the case has neither `policy` nor `document`")
         if "patch" in self.case:
@@ -118,7 +117,10 @@ class Run:
         else:
             try:
                 answer = self.ask(engine, name, step)
-            except Error as error:
+            except (Error, TypeError) as error:
+                # what is a wrong argument elsewhere, may be a wrong type in Python
+                if isinstance(error, TypeError):
+                    error = InvalidArgument(str(error), name)
                 self.say(failure(error))
                 expect.error(step, error)
             else:
@@ -180,11 +182,21 @@ class Run:
         expect.diagnostics(step, failed, found)
 
 
+def named_policy(path: Path) -> Step:
+    """The document of a policy that a case names."""
+    try:
+        return read(path)
+    except OSError as error:
+        fault = f"{error.strerror} (os error {error.errno})"
+        raise expect.Unexpected(f"`{path}` can't be read: {fault}") from error
+
+
 def instant(text: str) -> datetime:
     """Read an instant as the engine does."""
-    from datetime import datetime, timezone
-
-    at = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    try:
+        at = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError as error:
+        raise expect.Unexpected(f"`{text}` is no instant") from error
     return at if at.tzinfo is not None else at.replace(tzinfo=timezone.utc)
 
 
@@ -250,6 +262,9 @@ def main() -> int:
     parser.add_argument("folders", type=Path, nargs="*")
     arguments = parser.parse_args()
     folders = arguments.folders or [Path("tests/vectors")]
+    for folder in folders:
+        if not folder.is_dir():
+            parser.error(f"`{folder}` is no folder")
     with contextlib.suppress(AttributeError):
         # the report is UTF-8 with plain line ends on every platform
         sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]

@@ -48,8 +48,10 @@ def merge(base: Any, patch: Any) -> Any:
 
 
 def text_of(document: Any) -> str:
-    """A document as JSON, with its keys in one order."""
-    return json.dumps(document, sort_keys=True, ensure_ascii=False)
+    """A document as JSON, in one form: diagnostics name places in it."""
+    return json.dumps(
+        document, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+    )
 
 
 def plain(value: Any) -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from answers import canonical
-
 from placet import Diagnostic, Refused
 
 if TYPE_CHECKING:

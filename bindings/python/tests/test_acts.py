@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import NOON, HandClock, adult
 
+from conftest import NOON, HandClock, adult
 from placet import Engine, Obligation, Receipt, Refused, Verification
 
 if TYPE_CHECKING:

@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import POLICY, adult
 
+from conftest import POLICY, adult
 from placet import Diagnostic, Difference, Engine, InvalidArgument, Place, PolicyError
 
 if TYPE_CHECKING:
     from conftest import HandClock
 
 LATER = POLICY.replace("2024-10-01", "2025-01-01").replace(
-    'contact = {', 'material = true\ncontact = {'
+    "contact = {", "material = true\ncontact = {"
 )
 WIDER = LATER.replace('["user.contact.email"]', '["user.contact"]')
 
@@ -65,7 +65,9 @@ def test_versions_belong_together() -> None:
 
 
 def test_before_the_first_version_nothing_is_in_force() -> None:
-    future = POLICY.replace("2024-10-01", "2999-01-01").replace("2026-10-01", "2999-10-01")
+    future = POLICY.replace("2024-10-01", "2999-01-01").replace(
+        "2026-10-01", "2999-10-01"
+    )
     with Engine.open(future, "memory:") as engine:
         assert engine.version is None
 
@@ -88,7 +90,9 @@ def faults(policy: str | Path) -> list[Diagnostic]:
 
 
 def test_a_fault_has_a_place_and_a_help(document: Path) -> None:
-    document.write_text(POLICY.replace("basis = [\"consent\"]", "bassis = [\"consent\"]", 1))
+    document.write_text(
+        POLICY.replace('basis = ["consent"]', 'bassis = ["consent"]', 1)
+    )
     first = faults(document)[0]
     assert (first.severity, first.code) == ("error", "unknown_field")
     assert isinstance(first.place, Place)

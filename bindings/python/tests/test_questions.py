@@ -6,11 +6,11 @@ import copy
 import json
 import pickle
 from datetime import date, datetime, timedelta, timezone
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import NOON, HandClock, adult
 
+from conftest import NOON, HandClock, adult
 from placet import Context, Decision, Denied, Engine, Evidence, Obligation, Permit
 
 if TYPE_CHECKING:
@@ -157,10 +157,16 @@ def test_a_context_is_a_mapping_or_keywords(engine: Engine) -> None:
     context: Context = {"categories": ["user.contact.phone_number"], "operation": "use"}
     by_mapping = engine.decide("ada", "marketing.email", context)
     by_keywords = engine.decide(
-        "ada", "marketing.email", categories=("user.contact.phone_number",), operation="use"
+        "ada",
+        "marketing.email",
+        categories=("user.contact.phone_number",),
+        operation="use",
     )
     mixed = engine.decide(
-        "ada", "marketing.email", {"operation": "use"}, categories=["user.contact.phone_number"]
+        "ada",
+        "marketing.email",
+        {"operation": "use"},
+        categories=["user.contact.phone_number"],
     )
     assert by_mapping == by_keywords == mixed
     assert by_mapping.reasons == ("category_not_permitted", "consent_missing")
@@ -170,8 +176,8 @@ def test_nothing_in_a_context_is_as_none(engine: Engine) -> None:
     plain = engine.decide("ada", "marketing.email")
     assert engine.decide("ada", "marketing.email", None) == plain
     assert engine.decide("ada", "marketing.email", {}) == plain
-    empty = {"operation": None, "categories": [], "at": None}
-    assert engine.decide("ada", "marketing.email", empty) == plain  # type: ignore[arg-type]
+    empty: Any = {"operation": None, "categories": [], "at": None}
+    assert engine.decide("ada", "marketing.email", empty) == plain
 
 
 def test_a_question_can_be_for_another_instant(engine: Engine) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pickle
 import sqlite3
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import POLICY, adult
 
+from conftest import POLICY, adult
 from placet import Engine, Error, IntegrityError, StoreError
 
 if TYPE_CHECKING:
@@ -22,11 +22,14 @@ def filled(store: Path) -> None:
         engine.grant("ada", "marketing.email")
 
 
-def refuses(store: Path | str, kind: type[StoreError | IntegrityError], word: str) -> None:
+def refuses(
+    store: Path | str, kind: type[StoreError | IntegrityError], word: str
+) -> None:
     with pytest.raises(kind, match=word) as caught:
         Engine.open(POLICY, store)
-    assert caught.value.code in ("store_error", "integrity_error")
-    assert caught.value.path == str(store)
+    error: Any = caught.value
+    assert error.code == kind.code
+    assert error.path == str(store)
 
 
 def test_what_was_recorded_is_there_again(store: Path) -> None:
@@ -130,12 +133,11 @@ def test_a_closed_engine_says_so(store: Path) -> None:
 def test_a_closed_engine_lets_go_of_the_file(store: Path) -> None:
     engine = Engine.open(POLICY, store)
     adult(engine)
-    files = Path("/proc/self/fd")
-    held = [str(file.resolve()) for file in files.iterdir() if file.exists()]
-    assert str(store) in held
+    # SQLite removes its log when the last connection is closed
+    log = store.with_name(f"{store.name}-wal")
+    assert log.exists()
     engine.close()
-    held = [str(file.resolve()) for file in files.iterdir() if file.exists()]
-    assert str(store) not in held
+    assert not log.exists()
 
 
 def test_an_error_in_the_block_closes_too(store: Path) -> None:

@@ -464,3 +464,37 @@ impl Store for Sqlite {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_loses_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Sqlite::open(folder.path().join("ledger.db")).unwrap();
+        let act = |bytes: usize| store.write(&mut |writer| writer.append(7, 0, &vec![1; bytes]).map(|_| ()));
+        act(10).unwrap();
+        {
+            let guard = store.lock(&store.writer).unwrap();
+            let pages: i64 = guard.connection.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+            guard.connection.pragma_update(None, "max_page_count", pages + 1).unwrap();
+        }
+        let error = act(1_000_000).unwrap_err();
+        assert!(matches!(error, Error::Store { .. }), "{error}");
+        assert!(error.to_string().contains("the disk is full"), "{error}");
+        assert!(store.entry(1).unwrap().is_some());
+        assert!(store.entry(2).unwrap().is_none());
+        store.lock(&store.writer).unwrap().connection.pragma_update(None, "max_page_count", 1_000_000).unwrap();
+        act(1_000_000).unwrap();
+        assert!(store.entry(2).unwrap().is_some());
+    }
+
+    #[test]
+    fn a_read_only_file_is_told_as_such() {
+        let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_READONLY);
+        let error = fault("ledger.db", &rusqlite::Error::SqliteFailure(code, None));
+        assert_eq!(error.code(), "store_error");
+        assert!(error.to_string().contains("have to be writable"), "{error}");
+    }
+}

@@ -34,12 +34,16 @@ pub struct Checked {
 /// [`Error::Policy`] with every fault, in the order of the document, warnings among them.
 pub fn check(source: &Source) -> Result<Checked, Error> {
     let mut faults = source.faults.clone();
-    if faults.is_empty() {
+    let readable = faults.is_empty();
+    if readable || !source.root.table().is_empty() {
         let names = Names::collect(&source.root, Taxonomy::common()?, Law::current()?);
         let mut checker = Checker { source, names: &names, faults: Vec::new() };
         checker.table(&source.root, fields::DOCUMENT, "the document");
         checker.whole();
-        faults = checker.faults;
+        // what could not be read may be what seems to be missing, or stand where nothing is
+        let unread: Vec<usize> = faults.iter().map(|fault| fault.place.start).collect();
+        let sound = |fault: &Diagnostic| readable || (fault.code != "missing_field" && !unread.contains(&fault.place.start));
+        faults.extend(checker.faults.into_iter().filter(sound));
     }
     let document = if faults.iter().any(Diagnostic::is_error) { None } else { typed(source, &mut faults) };
     let Some(document) = document else {

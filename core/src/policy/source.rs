@@ -92,7 +92,11 @@ impl Source {
             return source;
         }
         let parsed = match Format::of(name, text) {
-            Format::Toml => toml_tree(text),
+            Format::Toml => {
+                let (root, faults) = toml_tree(text);
+                source.root = root;
+                if faults.is_empty() { return source } else { Err(faults) }
+            }
             Format::Json => json_tree(text),
             Format::Yaml => yaml_tree(text),
         };
@@ -133,14 +137,16 @@ impl Source {
 
 type Faults = Vec<(String, Range<usize>)>;
 
-fn toml_tree(text: &str) -> Result<Node, Faults> {
+/// The tree of what could be read, and what could not.
+fn toml_tree(text: &str) -> (Node, Faults) {
     let (table, errors) = DeTable::parse_recoverable(text);
-    if !errors.is_empty() {
-        let fault = |e: &toml::de::Error| (e.message().to_owned(), e.span().unwrap_or(0..0));
-        return Err(errors.iter().map(fault).collect());
-    }
-    let span = table.span();
-    Ok(Node { value: toml_table(table.get_ref())?, span })
+    let fault = |e: &toml::de::Error| (e.message().to_owned(), e.span().unwrap_or(0..0));
+    let mut faults: Faults = errors.iter().map(fault).collect();
+    let value = toml_table(table.get_ref()).unwrap_or_else(|more| {
+        faults.extend(more);
+        Value::Table(Vec::new())
+    });
+    (Node { value, span: table.span() }, faults)
 }
 
 fn toml_table(table: &DeTable<'_>) -> Result<Value, Faults> {

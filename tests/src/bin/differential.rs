@@ -57,12 +57,8 @@ fn report(outcome: std::result::Result<Tally, Box<Difference>>) -> ExitCode {
 }
 
 fn settings() -> Result<Settings> {
-    let mut settings = Settings {
-        questions: 50_000,
-        seed: 1,
-        over_policies: false,
-        policies: PathBuf::from("examples/policies"),
-    };
+    let mut settings =
+        Settings { questions: 50_000, seed: 1, over_policies: false, policies: PathBuf::from("examples/policies") };
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().with_context(|| format!("`{argument}` wants a value"));

@@ -28,11 +28,7 @@ fn less_of_documents(
     documents: Vec<String>,
     mut shown: Shown,
 ) -> (Vec<String>, Shown) {
-    let Ok(mut trees) = documents
-        .iter()
-        .map(|text| document::parse(text))
-        .collect::<Result<Vec<Value>>>()
-    else {
+    let Ok(mut trees) = documents.iter().map(|text| document::parse(text)).collect::<Result<Vec<Value>>>() else {
         return (documents, shown);
     };
     let texts = |trees: &[Value]| trees.iter().map(Value::to_string).collect::<Vec<_>>();
@@ -116,12 +112,7 @@ fn drop_at(tree: &mut Value, path: &[String]) -> bool {
 }
 
 /// Drops steps, and what the last question says, as long as a difference remains.
-fn fewer_steps(
-    first: &impl Open,
-    second: &impl Open,
-    documents: &[String],
-    (steps, said): Shown,
-) -> Result<Shown> {
+fn fewer_steps(first: &impl Open, second: &impl Open, documents: &[String], (steps, said): Shown) -> Result<Shown> {
     let mut best = (without_questions(&steps), said.clone());
     if live(first, second, documents, &best.0, &mut Tally::default())?.is_none() {
         best = (steps, said);
@@ -138,11 +129,7 @@ fn fewer_steps(
     }
     for simpler in SIMPLER {
         let mut fewer = best.0.clone();
-        if let Some(Step {
-            deed: Deed::Ask(question),
-            ..
-        }) = fewer.last_mut()
-        {
+        if let Some(Step { deed: Deed::Ask(question), .. }) = fewer.last_mut() {
             simpler(&mut question.context);
         }
         if let Some(found) = live(first, second, documents, &fewer, &mut Tally::default())? {
@@ -155,10 +142,7 @@ fn fewer_steps(
 /// Drops every question but the last step.
 fn without_questions(steps: &[Step]) -> Vec<Step> {
     let last = steps.len().saturating_sub(1);
-    let kept = steps
-        .iter()
-        .enumerate()
-        .filter(|(place, step)| *place == last || matches!(step.deed, Deed::Act(_)));
+    let kept = steps.iter().enumerate().filter(|(place, step)| *place == last || matches!(step.deed, Deed::Act(_)));
     kept.map(|(_, step)| step.clone()).collect()
 }
 

@@ -3,7 +3,8 @@
 use anyhow::Result;
 use placet::{Basis, Context};
 
-use super::states::{Age, Erased, Guardian, grant, named};
+use super::acts::{grant, named};
+use super::states::{Age, Erased, Guardian};
 use super::world::instant;
 use super::{Case, Check, PURPOSES};
 use crate::act::Kind;
@@ -27,17 +28,12 @@ pub(super) fn who_consents(case: &Case<'_>, check: &mut Check) -> Result<()> {
             format!("`{purpose}` is allowed to a child whom no guardian covers: {}", now.to_json())
         });
     }
-    let user = case.world.fork(&case.user)?;
-    let own = case
-        .world
-        .act(&named(grant("lab.consent", None, Kind::Explicit), &user));
+    let user = case.world.try_out(&case.user)?;
+    let own = case.world.act(&named(grant("lab.consent", None, Kind::Explicit), &user));
     let refused = own.as_ref().is_err_and(|code| code == "parental_consent_missing");
     check.expect(case, refused, || format!("a child's own grant came to {own:?}"));
     if traits.age == Age::Between {
-        let context = Context {
-            at: Some(instant(BIRTHDAY)),
-            ..Context::default()
-        };
+        let context = Context { at: Some(instant(BIRTHDAY)), ..Context::default() };
         let answers = case.world.answers_with(&case.user, &context)?;
         for (purpose, then) in PURPOSES.iter().zip(answers) {
             let on_consent = then.allowed && then.basis == Some(Basis::Consent);

@@ -11,9 +11,7 @@ pub(super) fn same_bytes(case: &Case<'_>, check: &mut Check) -> Result<()> {
     for (purpose, here) in PURPOSES.iter().zip(&case.before) {
         let there = world.decide(&world.second, &case.user, purpose, &Context::default())?;
         let (here, there) = (world.json(here), world.json(&there));
-        check.expect(case, here == there, || {
-            format!("`{purpose}` is {here} here and {there} there")
-        });
+        check.expect(case, here == there, || format!("`{purpose}` is {here} here and {there} there"));
     }
     Ok(())
 }
@@ -26,9 +24,7 @@ pub(super) fn agree(case: &Case<'_>, check: &mut Check) -> Result<()> {
     let asked = PURPOSES.iter().copied().chain(["lab"]);
     for (purpose, full) in asked.zip(full.chain([node.allowed])) {
         let plain = world.can_process(&world.engine, &case.user, purpose)?;
-        check.expect(case, plain == full, || {
-            format!("`{purpose}` is {plain} by can_process and {full} by decide")
-        });
+        check.expect(case, plain == full, || format!("`{purpose}` is {plain} by can_process and {full} by decide"));
     }
     let every = case.before.iter().all(|decision| decision.allowed);
     check.expect(case, node.allowed == every, || {

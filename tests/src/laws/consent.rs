@@ -3,19 +3,14 @@
 use anyhow::{Result, anyhow};
 use placet::{Basis, Context, Decision, Reason};
 
-use super::states::{
-    Age, Consent, Erased, Guardian, acknowledge, grant, named, withdraw,
-};
+use super::acts::{acknowledge, grant, named, withdraw};
+use super::states::{Age, Consent, Erased, Guardian};
 use super::{Case, Check, PURPOSES};
 use crate::act::Kind;
 
 /// Reasons that say that a consent is not there.
-const LACKING: [Reason; 4] = [
-    Reason::ConsentMissing,
-    Reason::ConsentNotExplicit,
-    Reason::ConsentWithdrawn,
-    Reason::ConsentExpired,
-];
+const LACKING: [Reason; 4] =
+    [Reason::ConsentMissing, Reason::ConsentNotExplicit, Reason::ConsentWithdrawn, Reason::ConsentExpired];
 
 fn rests_on_consent(decision: &Decision) -> bool {
     decision.allowed && decision.basis == Some(Basis::Consent)
@@ -27,17 +22,13 @@ pub(super) fn withdrawal(case: &Case<'_>, check: &mut Check) -> Result<()> {
         return Ok(());
     }
     let world = case.world;
-    let user = world.fork(&case.user)?;
+    let user = world.try_out(&case.user)?;
     // a withdrawal is never refused to the user
-    world
-        .act(&named(withdraw("leaves", None), &user))
-        .map_err(|code| anyhow!("a withdrawal was refused: {code}"))?;
+    world.act(&named(withdraw("leaves", None), &user)).map_err(|code| anyhow!("a withdrawal was refused: {code}"))?;
     for (purpose, after) in PURPOSES.iter().zip(world.answers(&user)?) {
         let bars_others = purpose.ends_with("until_withdrawn") || purpose.ends_with("marketing");
-        let holds = !rests_on_consent(&after) && !(bars_others && after.allowed);
-        check.expect(case, holds, || {
-            format!("`{purpose}` goes on after a withdrawal: {}", after.to_json())
-        });
+        let wrong = rests_on_consent(&after) || (bars_others && after.allowed);
+        check.expect(case, !wrong, || format!("`{purpose}` goes on after a withdrawal: {}", after.to_json()));
         let elsewhere = world.can_process(&world.second, &user, purpose)?;
         check.expect(case, elsewhere == after.allowed, || {
             format!("`{purpose}` is {elsewhere} in another engine after a withdrawal")
@@ -49,11 +40,8 @@ pub(super) fn withdrawal(case: &Case<'_>, check: &mut Check) -> Result<()> {
 /// Law 3, by the day: a grant of a node grants each leaf that rests on consent.
 pub(super) fn node_grant(case: &Case<'_>, check: &mut Check) -> Result<()> {
     let world = case.world;
-    let user = world.fork(&case.user)?;
-    if world
-        .act(&named(grant("lab", None, Kind::Explicit), &user))
-        .is_err()
-    {
+    let user = world.try_out(&case.user)?;
+    if world.act(&named(grant("lab", None, Kind::Explicit), &user)).is_err() {
         return Ok(());
     }
     for (purpose, after) in PURPOSES.iter().zip(world.answers(&user)?) {
@@ -68,16 +56,15 @@ pub(super) fn node_grant(case: &Case<'_>, check: &mut Check) -> Result<()> {
 /// Law 3, once a version with a further leaf is in force: a grant of the node before has not granted it, a withdrawal has withdrawn it.
 pub(super) fn later_leaf(case: &Case<'_>, check: &mut Check) -> Result<()> {
     let (world, leaf) = (case.world, "lab.later");
-    let user = world.fork(&case.user)?;
-    let granted = world.act(&named(grant("lab", None, Kind::Explicit), &user));
+    let user = world.try_out(&case.user)?;
     let ask = |user: &str| world.decide(&world.engine, user, leaf, &Context::default());
-    let after = ask(&user)?;
-    if granted.is_ok() {
+    if world.act(&named(grant("lab", None, Kind::Explicit), &user)).is_ok() {
+        let after = ask(&user)?;
         check.expect(case, !after.allowed, || {
             format!("`{leaf}` came later than the grant of its node: {}", after.to_json())
         });
     }
-    let user = world.fork(&case.user)?;
+    let user = world.try_out(&case.user)?;
     if world.act(&named(withdraw("lab", None), &user)).is_err() {
         return Ok(());
     }
@@ -120,21 +107,13 @@ pub(super) fn silence(case: &Case<'_>, check: &mut Check) -> Result<()> {
         return Ok(());
     }
     let world = case.world;
-    let silent = [
-        vec![acknowledge("terms", true), acknowledge("2", true)],
-        vec![grant("lab", None, Kind::Implied)],
-    ];
+    let silent = [vec![acknowledge("terms", true), acknowledge("2", true)], vec![grant("lab", None, Kind::Implied)]];
     for acts in silent {
-        let user = world.fork(&case.user)?;
-        if acts
-            .into_iter()
-            .any(|act| world.act(&named(act, &user)).is_err())
-        {
+        let user = world.try_out(&case.user)?;
+        if acts.into_iter().any(|act| world.act(&named(act, &user)).is_err()) {
             continue;
         }
-        for ((purpose, before), after) in
-            PURPOSES.iter().zip(&case.before).zip(world.answers(&user)?)
-        {
+        for ((purpose, before), after) in PURPOSES.iter().zip(&case.before).zip(world.answers(&user)?) {
             let notices = [Reason::NoticeMissing, Reason::PolicyNotAccepted];
             let waited = before.reasons.iter().all(|reason| notices.contains(reason));
             check.expect(case, !after.allowed || before.allowed || waited, || {

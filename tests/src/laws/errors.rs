@@ -3,7 +3,8 @@
 use anyhow::{Result, anyhow};
 use placet::{Context, Error, Reason};
 
-use super::states::{Age, Erased, Traits, named, restrict};
+use super::acts::{named, restrict};
+use super::states::{Age, Erased, Traits};
 use super::world::Fault;
 use super::{Case, Check};
 
@@ -15,17 +16,10 @@ pub(super) fn undeclared(case: &Case<'_>, check: &mut Check) -> Result<()> {
             || matches!(error, Error::UnknownCategory { nearest: Some(near), .. } if near == "user.contact.email")
     };
     let plain = world.can_process(&world.engine, user, "lab.consemt");
-    check.expect(case, plain.as_ref().is_err_and(near), || {
-        format!("an undeclared purpose is {plain:?}")
-    });
-    let category = Context {
-        categories: vec!["user.contact.emial".to_owned()],
-        ..Context::default()
-    };
+    check.expect(case, plain.as_ref().is_err_and(near), || format!("an undeclared purpose is {plain:?}"));
+    let category = Context { categories: vec!["user.contact.emial".to_owned()], ..Context::default() };
     let full = world.decide(&world.engine, user, "lab.consent", &category);
-    check.expect(case, full.as_ref().is_err_and(near), || {
-        format!("an undeclared category is {full:?}")
-    });
+    check.expect(case, full.as_ref().is_err_and(near), || format!("an undeclared category is {full:?}"));
     let unlisted = Context {
         recipient: Some("somebody".to_owned()),
         technology: Some("cookie.unheard_of".to_owned()),
@@ -33,16 +27,9 @@ pub(super) fn undeclared(case: &Case<'_>, check: &mut Check) -> Result<()> {
         ..Context::default()
     };
     let answer = world.decide(&world.engine, user, "lab.obligation", &unlisted)?;
-    let codes = [
-        Reason::RecipientUnlisted,
-        Reason::TechUnregistered,
-        Reason::PolicyNotBound,
-    ];
-    let told = codes.iter().all(|code| answer.reasons.contains(code))
-        || case.traits.erased == Erased::Yes;
-    check.expect(case, !answer.allowed && told, || {
-        format!("what is not listed is {}", answer.to_json())
-    });
+    let codes = [Reason::RecipientUnlisted, Reason::TechUnregistered, Reason::PolicyNotBound];
+    let told = codes.iter().all(|code| answer.reasons.contains(code)) || case.traits.erased == Erased::Yes;
+    check.expect(case, !answer.allowed && told, || format!("what is not listed is {}", answer.to_json()));
     Ok(())
 }
 
@@ -52,10 +39,8 @@ pub(super) fn faults(case: &Case<'_>, check: &mut Check) -> Result<()> {
     // what was written last is the way to this case, so that the engine has to look; of a stranger nothing was
     let stranger = case.traits == Traits::default();
     if stranger {
-        let other = world.fork(user)?;
-        world
-            .act(&named(restrict(), &other))
-            .map_err(|code| anyhow!("a restriction was refused: {code}"))?;
+        let other = world.try_out(user)?;
+        world.act(&named(restrict(), &other)).map_err(|code| anyhow!("a restriction was refused: {code}"))?;
     }
     for fault in Fault::ALL {
         // of a stranger there is no record to be damaged
@@ -66,23 +51,15 @@ pub(super) fn faults(case: &Case<'_>, check: &mut Check) -> Result<()> {
         let plain = world.can_process(&world.faulty, user, purpose);
         let full = world.decide(&world.faulty, user, purpose, &Context::default());
         world.break_store(Fault::None);
-        check.expect(case, plain.is_err(), || {
-            format!("can_process is {plain:?} while the store fails with {fault:?}")
-        });
-        check.expect(case, full.is_err(), || {
-            format!("decide is {full:?} while the store fails with {fault:?}")
-        });
+        check.expect(case, plain.is_err(), || format!("can_process is {plain:?} while the store fails with {fault:?}"));
+        check.expect(case, full.is_err(), || format!("decide is {full:?} while the store fails with {fault:?}"));
     }
     let healed = world.can_process(&world.faulty, user, purpose)?;
     let own = world.can_process(&world.engine, user, purpose)?;
-    check.expect(case, healed == own, || {
-        format!("after the fault `{purpose}` is {healed}, and should be {own}")
-    });
+    check.expect(case, healed == own, || format!("after the fault `{purpose}` is {healed}, and should be {own}"));
     if case.traits.age == Age::Straddling {
         let allowed = case.before.iter().find(|decision| decision.allowed);
-        check.expect(case, allowed.is_none(), || {
-            format!("an age that does not tell allows {allowed:?}")
-        });
+        check.expect(case, allowed.is_none(), || format!("an age that does not tell allows {allowed:?}"));
     }
     Ok(())
 }

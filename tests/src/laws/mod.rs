@@ -1,8 +1,9 @@
 //! The laws of a decision, held against every combination of the abstract state.
 //!
-//! [`states`] says which combinations there are and by which acts an engine gets there; [`world`] holds the engines; each law is a
+//! [`states`] says which combinations there are, [`acts`] how an engine gets there; [`world`] holds the engines; each law is a
 //! predicate over one case. What a law expects is said of the abstract state alone, never computed a second time.
 
+mod acts;
 mod age;
 mod agreement;
 mod consent;
@@ -21,10 +22,10 @@ use anyhow::{Result, anyhow};
 use placet::Decision;
 
 pub use policy::Rules;
-pub use states::{Order, Width};
 use states::Traits;
-pub use world::{Straight, Way};
+pub use states::{Order, Width};
 use world::World;
+pub use world::{Straight, Way};
 
 /// The purposes that every case is asked about: one for each list of bases.
 pub const PURPOSES: [&str; 8] = [
@@ -62,8 +63,7 @@ impl Check {
         self.checked += 1;
         if !holds {
             self.failed += 1;
-            self.first
-                .get_or_insert_with(|| format!("{:?}: {}", case.traits, what()));
+            self.first.get_or_insert_with(|| format!("{:?}: {}", case.traits, what()));
         }
     }
 
@@ -99,30 +99,15 @@ pub const LAWS: [Law; 10] = [
         now: age::who_consents,
         after_reload: None,
     },
-    Law {
-        number: 3,
-        name: "consent is specific",
-        now: consent::node_grant,
-        after_reload: Some(consent::later_leaf),
-    },
+    Law { number: 3, name: "consent is specific", now: consent::node_grant, after_reload: Some(consent::later_leaf) },
     Law {
         number: 4,
         name: "a material change outdates consent",
         now: consent::outdated,
         after_reload: Some(consent::outdated_by_reload),
     },
-    Law {
-        number: 5,
-        name: "silence is not consent",
-        now: consent::silence,
-        after_reload: None,
-    },
-    Law {
-        number: 6,
-        name: "what is not declared is denied",
-        now: errors::undeclared,
-        after_reload: None,
-    },
+    Law { number: 5, name: "silence is not consent", now: consent::silence, after_reload: None },
+    Law { number: 6, name: "what is not declared is denied", now: errors::undeclared, after_reload: None },
     Law {
         number: 7,
         name: "a refusal never allows more, and a ban beats every consent",
@@ -135,18 +120,8 @@ pub const LAWS: [Law; 10] = [
         now: agreement::same_bytes,
         after_reload: None,
     },
-    Law {
-        number: 10,
-        name: "can_process and decide agree",
-        now: agreement::agree,
-        after_reload: None,
-    },
-    Law {
-        number: 11,
-        name: "an error denies",
-        now: errors::faults,
-        after_reload: None,
-    },
+    Law { number: 10, name: "can_process and decide agree", now: agreement::agree, after_reload: None },
+    Law { number: 11, name: "an error denies", now: errors::faults, after_reload: None },
 ];
 
 /// What a proof came to.
@@ -173,10 +148,8 @@ pub struct Range {
 
 /// Holds all laws against all states of some ranges. `stride` is 1, or more to look at every so manieth state only.
 pub fn prove(way: &dyn Way, ranges: &[Range], laws: &[Law], stride: usize) -> Result<Proof> {
-    let parts: Vec<_> = ranges
-        .iter()
-        .flat_map(|range| states::parts(range.order).map(move |part| (*range, part)))
-        .collect();
+    let parts: Vec<_> =
+        ranges.iter().flat_map(|range| states::parts(range.order).map(move |part| (*range, part))).collect();
     let (next, whole) = (AtomicUsize::new(0), Mutex::new(Ok(Proof::default())));
     let threads = std::thread::available_parallelism().map_or(1, |count| count.get());
     std::thread::scope(|scope| {
@@ -191,51 +164,34 @@ pub fn prove(way: &dyn Way, ranges: &[Range], laws: &[Law], stride: usize) -> Re
             });
         }
     });
-    whole
-        .into_inner()
-        .map_err(|_| anyhow!("a thread of the proof panicked"))?
+    whole.into_inner().map_err(|_| anyhow!("a thread of the proof panicked"))?
 }
 
 fn together(mut sum: Proof, proof: Proof) -> Proof {
     sum.states += proof.states;
     sum.pruned += proof.pruned;
-    sum.checks
-        .resize_with(proof.checks.len(), Check::default);
+    sum.checks.resize_with(proof.checks.len(), Check::default);
     for (check, other) in sum.checks.iter_mut().zip(proof.checks) {
         check.add(other);
     }
     sum
 }
 
-fn prove_part(
-    way: &dyn Way,
-    range: Range,
-    part: &states::Part,
-    laws: &[Law],
-    stride: usize,
-) -> Result<Proof> {
+fn prove_part(way: &dyn Way, range: Range, part: &states::Part, laws: &[Law], stride: usize) -> Result<Proof> {
     let world = World::new(way, range.rules)?;
-    let mut proof = Proof {
-        checks: vec![Check::default(); laws.len()],
-        ..Proof::default()
-    };
+    let mut proof = Proof { checks: vec![Check::default(); laws.len()], ..Proof::default() };
     let mut later: Vec<Case<'_>> = Vec::new();
     let mut count = 0usize;
     let mut visit = |user: &str, traits: &Traits| -> Result<()> {
         count += 1;
-        if count % stride != 0 {
+        if !count.is_multiple_of(stride) {
             return Ok(());
         }
-        let case = Case {
-            before: world.answers(user)?,
-            world: &world,
-            user: user.to_owned(),
-            traits: *traits,
-        };
+        let case = Case { before: world.answers(user)?, world: &world, user: user.to_owned(), traits: *traits };
         for (law, check) in laws.iter().zip(&mut proof.checks) {
             (law.now)(&case, check)?;
         }
-        later.push(case);
+        later.push(Case { before: Vec::new(), ..case });
         Ok(())
     };
     proof.pruned = states::grow(&world, range, part, &mut visit)?;

@@ -3,21 +3,17 @@
 use anyhow::Result;
 use placet::{Context, Reason};
 
-use super::states::{Erased, named, object, opt_out, restrict, withdraw};
+use super::acts::{named, object, opt_out, restrict, withdraw};
+use super::states::Erased;
 use super::{Case, Check, PURPOSES};
 
 /// Law 7.
 pub(super) fn refusals(case: &Case<'_>, check: &mut Check) -> Result<()> {
     let world = case.world;
     if case.traits.erased == Erased::No {
-        let refusals = [
-            withdraw("lab", None),
-            opt_out("leaves"),
-            object("lab"),
-            restrict(),
-        ];
+        let refusals = [withdraw("lab", None), opt_out("leaves"), object("lab"), restrict()];
         for refusal in refusals {
-            let user = world.fork(&case.user)?;
+            let user = world.try_out(&case.user)?;
             let act = named(refusal, &user);
             if world.act(&act).is_err() {
                 continue;
@@ -30,14 +26,10 @@ pub(super) fn refusals(case: &Case<'_>, check: &mut Check) -> Result<()> {
             }
         }
     }
-    let banned = Context {
-        categories: vec!["user.financial.payment_card".to_owned()],
-        ..Context::default()
-    };
+    let banned = Context { categories: vec!["user.financial.payment_card".to_owned()], ..Context::default() };
     for purpose in ["lab.consent", "lab.obligation"] {
         let decision = world.decide(&world.engine, &case.user, purpose, &banned)?;
-        let named = decision.reasons.contains(&Reason::CategoryProhibited)
-            || case.traits.erased == Erased::Yes;
+        let named = decision.reasons.contains(&Reason::CategoryProhibited) || case.traits.erased == Erased::Yes;
         check.expect(case, !decision.allowed && named, || {
             format!("a ban does not hold for `{purpose}`: {}", decision.to_json())
         });

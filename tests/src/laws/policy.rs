@@ -69,25 +69,19 @@ pub(super) fn version(number: usize, rules: Rules) -> String {
     let (from, categories) = match number {
         1 => ("2024-01-01", r#"["user.contact.email"]"#),
         2 => ("2024-06-01", r#"["user.contact.email", "user.name"]"#),
-        _ => (
-            "2025-01-01",
-            r#"["user.contact.email", "user.name", "user.behavior.usage"]"#,
-        ),
+        _ => ("2025-01-01", r#"["user.contact.email", "user.name", "user.behavior.usage"]"#),
     };
     let (ages, overridden) = match rules {
-        Rules::Guardian => (
-            "below_minimum = \"guardian\"\nunknown = \"allow\"",
-            "overridden_by = \"later_explicit_consent\"",
-        ),
+        Rules::Guardian => {
+            ("below_minimum = \"guardian\"\nunknown = \"allow\"", "overridden_by = \"later_explicit_consent\"")
+        }
         Rules::Strict => ("below_minimum = \"deny\"\nunknown = \"deny\"", ""),
     };
     let head = format!(
         "[policy]\nid = \"laws\"\nversion = \"{number}\"\neffective_from = {from}\nmaterial = true\nchange_notice = \"none\"\n\
          surfaces = [\"site\"]\ncontact = {{ privacy = \"privacy@laws.example\" }}\n\n[age]\nminimum = 13\n{ages}\n"
     );
-    let body = BODY
-        .replace("CATEGORIES", categories)
-        .replace("OVERRIDE", overridden);
+    let body = BODY.replace("CATEGORIES", categories).replace("OVERRIDE", overridden);
     let later = if number > 2 { LATER_LEAF } else { "" };
     format!("{head}{body}{later}")
 }

@@ -12,25 +12,15 @@ use crate::engine_subject::perform;
 const STRIDE: usize = 11;
 
 fn checks(way: &dyn Way) -> Vec<(u8, Check)> {
-    let range = |rules, order| Range {
-        rules,
-        order,
-        width: Width::Narrow,
-    };
-    let ranges = [
-        range(Rules::Guardian, Order::RefusalsLast),
-        range(Rules::Guardian, Order::RefusalsFirst),
-    ];
+    let range = |rules, order| Range { rules, order, width: Width::Narrow };
+    let ranges = [range(Rules::Guardian, Order::RefusalsLast), range(Rules::Guardian, Order::RefusalsFirst)];
     let proof = prove(way, &ranges, &LAWS, STRIDE).unwrap();
     LAWS.iter().map(|law| law.number).zip(proof.checks).collect()
 }
 
 #[track_caller]
 fn breaks(number: u8, way: &dyn Way) {
-    let (_, check) = checks(way)
-        .into_iter()
-        .find(|(law, _)| *law == number)
-        .unwrap();
+    let (_, check) = checks(way).into_iter().find(|(law, _)| *law == number).unwrap();
     assert!(check.failed > 0, "law {number} holds: {check:?}");
     assert!(check.first.is_some());
 }
@@ -78,13 +68,7 @@ fn law_2_sees_a_child_who_is_taken_for_an_adult() {
 struct GrantsWhatComesLater;
 
 impl Way for GrantsWhatComesLater {
-    fn decide(
-        &self,
-        engine: &Engine,
-        user: &str,
-        purpose: &str,
-        context: &Context,
-    ) -> Result<Decision, Error> {
+    fn decide(&self, engine: &Engine, user: &str, purpose: &str, context: &Context) -> Result<Decision, Error> {
         let mut decision = engine.decide(user, purpose, context)?;
         if purpose == "lab.later" {
             decision.allowed = true;
@@ -117,10 +101,7 @@ impl Way for TakesUseForConsent {
     fn act(&self, engine: &Engine, act: &Act, at: Timestamp) -> Result<(), String> {
         match act {
             Act::Grant(grant) if grant.by.is_none() => {
-                let explicit = Grant {
-                    kind: Kind::Explicit,
-                    ..grant.clone()
-                };
+                let explicit = Grant { kind: Kind::Explicit, ..grant.clone() };
                 perform(engine, &Act::Grant(explicit), Some(at))
             }
             _ => perform(engine, act, Some(at)),
@@ -153,10 +134,7 @@ impl Way for OptsIn {
         perform(engine, act, Some(at))?;
         match act {
             Act::ObjectTo(choice) => {
-                let back = Choice {
-                    purpose: "leaves".to_owned(),
-                    ..choice.clone()
-                };
+                let back = Choice { purpose: "leaves".to_owned(), ..choice.clone() };
                 perform(engine, &Act::OptIn(back), Some(at))
             }
             _ => Ok(()),

@@ -10,8 +10,8 @@ use placet::ledger::{Counter, Entry, Memory, Record, Row, Store, UserHash, Write
 use placet::policy::{Policy, Source, check, compile};
 use placet::{Context, Decision, Engine, Error, Options, Timestamp};
 
-use super::policy::{Rules, version};
 use super::PURPOSES;
+use super::policy::{Rules, version};
 use crate::act::Act;
 use crate::engine_subject::perform;
 
@@ -33,13 +33,7 @@ pub trait Way: Sync {
     }
 
     /// Asks for the answer in full.
-    fn decide(
-        &self,
-        engine: &Engine,
-        user: &str,
-        purpose: &str,
-        context: &Context,
-    ) -> Result<Decision, Error> {
+    fn decide(&self, engine: &Engine, user: &str, purpose: &str, context: &Context) -> Result<Decision, Error> {
         engine.decide(user, purpose, context)
     }
 
@@ -96,8 +90,7 @@ pub(crate) const LATER: &str = "2025-02-01T00:00:00Z";
 
 /// An instant of this proof.
 pub(crate) fn instant(text: &str) -> Timestamp {
-    text.parse::<jiff::Timestamp>()
-        .map_or(Timestamp(0), |at| Timestamp(at.as_millisecond()))
+    text.parse::<jiff::Timestamp>().map_or(Timestamp(0), |at| Timestamp(at.as_millisecond()))
 }
 
 impl<'w> World<'w> {
@@ -107,15 +100,10 @@ impl<'w> World<'w> {
         let store = Arc::new(Memory::new()?);
         let clock = Arc::new(AtomicI64::new(instant(NOW).0));
         let broken = Arc::new(AtomicU8::new(Fault::None as u8));
-        let faulty = Arc::new(Faulty {
-            store: store.clone(),
-            broken: broken.clone(),
-        });
+        let faulty = Arc::new(Faulty { store: store.clone(), broken: broken.clone() });
         let open = |store: Arc<dyn Store>| {
             let hands = clock.clone();
-            let options = Options {
-                clock: Some(Arc::new(move || Timestamp(hands.load(Ordering::Relaxed)))),
-            };
+            let options = Options { clock: Some(Arc::new(move || Timestamp(hands.load(Ordering::Relaxed)))) };
             Engine::on(policy.clone(), store, options)
         };
         Ok(World {
@@ -137,13 +125,29 @@ impl<'w> World<'w> {
         let number = self.users.get() + 1;
         self.users.set(number);
         let name = format!("user-{number}");
-        let (from, to) = (self.hasher.hash(user), self.hasher.hash(&name));
-        self.store
-            .write(&mut |writer| match writer.record(from)? {
-                Some(record) => writer.put(to, &record),
-                None => Ok(()),
-            })?;
+        self.copy(user, &name)?;
         Ok(name)
+    }
+
+    /// A user with the record of another, for one act and the questions after it. It is the same user at each call, so that few records
+    /// are kept; until the act is done the engine does not know of the copy.
+    pub(crate) fn try_out(&self, user: &str) -> Result<String> {
+        let name = "try-out".to_owned();
+        if self.copy(user, &name)? { Ok(name) } else { self.fork(user) }
+    }
+
+    /// Copies the record of a user; false for a stranger, who has none.
+    fn copy(&self, user: &str, name: &str) -> Result<bool> {
+        let (from, to) = (self.hasher.hash(user), self.hasher.hash(name));
+        let mut copied = false;
+        self.store.write(&mut |writer| {
+            if let Some(record) = writer.record(from)? {
+                writer.put(to, &record)?;
+                copied = true;
+            }
+            Ok(())
+        })?;
+        Ok(copied)
     }
 
     /// Does an act now.
@@ -156,12 +160,7 @@ impl<'w> World<'w> {
         self.way.act(&self.engine, act, instant(day))
     }
 
-    pub(crate) fn can_process(
-        &self,
-        engine: &Engine,
-        user: &str,
-        purpose: &str,
-    ) -> Result<bool, Error> {
+    pub(crate) fn can_process(&self, engine: &Engine, user: &str, purpose: &str) -> Result<bool, Error> {
         self.way.can_process(engine, user, purpose)
     }
 
@@ -213,10 +212,7 @@ impl Faulty {
     fn works(&self, fault: Fault) -> Result<(), Error> {
         if self.broken.load(Ordering::Relaxed) == fault as u8 {
             let message = "the disk does not answer".to_owned();
-            return Err(Error::Store {
-                path: "faulty".to_owned(),
-                message,
-            });
+            return Err(Error::Store { path: "faulty".to_owned(), message });
         }
         Ok(())
     }
@@ -235,10 +231,7 @@ impl Store for Faulty {
         self.store.counter()
     }
 
-    fn write(
-        &self,
-        work: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>,
-    ) -> Result<(), Error> {
+    fn write(&self, work: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>) -> Result<(), Error> {
         self.works(Fault::Records)?;
         self.store.write(work)
     }
@@ -261,10 +254,7 @@ impl Store for Faulty {
         self.store.users()
     }
 
-    fn records(
-        &self,
-        each: &mut dyn FnMut(UserHash, Record) -> Result<(), Error>,
-    ) -> Result<(), Error> {
+    fn records(&self, each: &mut dyn FnMut(UserHash, Record) -> Result<(), Error>) -> Result<(), Error> {
         self.store.records(each)
     }
 

@@ -49,10 +49,7 @@ impl Draw {
     fn exactly<T: Clone>(&mut self, items: &[T], wanted: usize) -> Vec<T> {
         let mut places = self.0.choose_multiple(0..items.len(), wanted);
         places.sort_unstable();
-        places
-            .iter()
-            .filter_map(|place| items.get(*place).cloned())
-            .collect()
+        places.iter().filter_map(|place| items.get(*place).cloned()).collect()
     }
 
     /// A seed for a further source.

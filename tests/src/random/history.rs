@@ -10,15 +10,13 @@ use super::draw::Draw;
 use super::vocabulary::Vocabulary;
 use super::{Deed, Step};
 use crate::act::{
-    Account, Acknowledgement, Act, Assurance, Choice, Erasure, Grant, Kind, Link, Overruling,
-    Restriction, Signals, Status, Update,
+    Account, Acknowledgement, Act, Assurance, Choice, Erasure, Grant, Kind, Link, Overruling, Restriction, Signals,
+    Status, Update,
 };
 
 const USERS: [&str; 3] = ["ada", "ben", "eve"];
 const GUARDIANS: [&str; 2] = ["gil", "hal"];
-const RESIDENCES: [&str; 11] = [
-    "DE", "FR", "AT", "DK", "GB", "US", "US-CA", "US-TX", "CA-QC", "BR", "DE-BY",
-];
+const RESIDENCES: [&str; 11] = ["DE", "FR", "AT", "DK", "GB", "US", "US-CA", "US-TX", "CA-QC", "BR", "DE-BY"];
 const HOUR: i64 = 3600;
 const DAY: i64 = 24 * HOUR;
 
@@ -34,40 +32,22 @@ pub(super) struct Story<'a> {
 
 /// The steps of a history with so many questions.
 pub(super) fn steps(draw: &mut Draw, words: &Vocabulary, questions: usize) -> Vec<Step> {
-    let day: Date = words
-        .first_day
-        .parse()
-        .unwrap_or(Date::constant(2024, 1, 15));
-    let start = day
-        .to_zoned(TimeZone::UTC)
-        .map(|start| start.timestamp())
-        .unwrap_or_default();
+    let day: Date = words.first_day.parse().unwrap_or(Date::constant(2024, 1, 15));
+    let start = day.to_zoned(TimeZone::UTC).map(|start| start.timestamp()).unwrap_or_default();
     let from = if draw.chance(4) { -20 * DAY } else { DAY };
     let now = later(start, draw.number(from, 900 * DAY));
-    let mut story = Story {
-        draw,
-        words,
-        now,
-        linked: BTreeSet::new(),
-        erased: BTreeSet::new(),
-    };
+    let mut story = Story { draw, words, now, linked: BTreeSet::new(), erased: BTreeSet::new() };
     let mut steps = Vec::new();
     let mut asked = 0;
     for user in USERS {
         let first = story.introduction(user);
-        steps.push(Step {
-            at: now,
-            deed: Deed::Act(Act::Update(first)),
-        });
+        steps.push(Step { at: now, deed: Deed::Act(Act::Update(first)) });
     }
     while asked < questions {
         story.advance();
         if story.draw.chance(45) {
             let deed = Deed::Act(story.act());
-            steps.push(Step {
-                at: story.now,
-                deed,
-            });
+            steps.push(Step { at: story.now, deed });
         } else {
             let mut at = story.now;
             if story.draw.chance(3) {
@@ -76,10 +56,7 @@ pub(super) fn steps(draw: &mut Draw, words: &Vocabulary, questions: usize) -> Ve
                 at = later(at, story.draw.number(1, 500 * DAY));
             }
             let question = story.question();
-            steps.push(Step {
-                at,
-                deed: Deed::Ask(question),
-            });
+            steps.push(Step { at, deed: Deed::Ask(question) });
             asked += 1;
         }
     }
@@ -99,10 +76,7 @@ impl Story<'_> {
     }
 
     fn introduction(&mut self, user: &str) -> Update {
-        let mut update = Update {
-            user: user.to_owned(),
-            ..Update::default()
-        };
+        let mut update = Update { user: user.to_owned(), ..Update::default() };
         if self.draw.chance(80) {
             update.account = Some(Account::Active);
         }
@@ -120,44 +94,22 @@ impl Story<'_> {
 
     /// An age near one of the thresholds that policies and laws have.
     fn observe_age(&mut self, update: &mut Update) {
-        let years = self
-            .draw
-            .any(&[12, 13, 14, 15, 16, 16, 18, 18, 30, 40])
-            .unwrap_or(30);
+        let years = self.draw.any(&[12, 13, 14, 15, 16, 16, 18, 18, 30, 40]).unwrap_or(30);
         let today = TimeZone::UTC.to_datetime(self.now).date();
         match self.draw.number(0, 9) {
             0..=5 => {
-                let offset = if self.draw.chance(50) {
-                    self.draw.number(-3, 3)
-                } else {
-                    self.draw.number(-400, 400)
-                };
-                let birthday = today
-                    .checked_sub(years.years())
-                    .and_then(|day| day.checked_add(offset.days()));
+                let offset = if self.draw.chance(50) { self.draw.number(-3, 3) } else { self.draw.number(-400, 400) };
+                let birthday = today.checked_sub(years.years()).and_then(|day| day.checked_add(offset.days()));
                 update.birthdate = birthday.ok();
             }
-            6 => {
-                update.birthdate = self
-                    .draw
-                    .any(&[Date::constant(2008, 2, 29), Date::constant(2012, 2, 29)])
-            }
+            6 => update.birthdate = self.draw.any(&[Date::constant(2008, 2, 29), Date::constant(2012, 2, 29)]),
             7 => update.age = Some(years),
             8 => update.age_range = Some(vec![years]),
-            _ => {
-                update.age_range = Some(vec![
-                    years - 2,
-                    years + self.draw.any(&[0, 1, 3]).unwrap_or(0),
-                ])
-            }
+            _ => update.age_range = Some(vec![years - 2, years + self.draw.any(&[0, 1, 3]).unwrap_or(0)]),
         }
         if self.draw.chance(40) {
-            update.assurance = self.draw.any(&[
-                Assurance::Declared,
-                Assurance::Estimated,
-                Assurance::Confirmed,
-                Assurance::Verified,
-            ]);
+            update.assurance =
+                self.draw.any(&[Assurance::Declared, Assurance::Estimated, Assurance::Confirmed, Assurance::Verified]);
         }
     }
 
@@ -173,15 +125,8 @@ impl Story<'_> {
             52..=59 => Act::OptIn(self.choice(user, 0)),
             60..=64 => Act::ObjectTo(self.choice(user, 3)),
             65..=67 => {
-                let reason = self
-                    .draw
-                    .chance(85)
-                    .then(|| "compelling grounds".to_owned());
-                Act::OverruleObjection(Overruling {
-                    user,
-                    purpose: self.target(),
-                    reason,
-                })
+                let reason = self.draw.chance(85).then(|| "compelling grounds".to_owned());
+                Act::OverruleObjection(Overruling { user, purpose: self.target(), reason })
             }
             68..=70 => Act::Restrict(self.restriction(user)),
             71..=73 => Act::LiftRestriction(self.restriction(user)),
@@ -208,12 +153,8 @@ impl Story<'_> {
 
     /// A guardian who is linked to the user, or now and then one who is not.
     fn guardian(&mut self, user: &str, unlinked: u32) -> Option<String> {
-        let linked: Vec<String> = self
-            .linked
-            .iter()
-            .filter(|(child, _)| child == user)
-            .map(|(_, guardian)| guardian.clone())
-            .collect();
+        let linked: Vec<String> =
+            self.linked.iter().filter(|(child, _)| child == user).map(|(_, guardian)| guardian.clone()).collect();
         if self.draw.chance(unlinked) {
             return Some(self.draw.word(&GUARDIANS));
         }
@@ -221,90 +162,43 @@ impl Story<'_> {
     }
 
     fn grant(&mut self, user: String) -> Grant {
-        let by = if self.draw.chance(40) {
-            self.guardian(&user, 4)
-        } else {
-            None
-        };
-        let purpose = if self.draw.chance(75) {
-            self.purpose()
-        } else {
-            self.node()
-        };
+        let by = if self.draw.chance(40) { self.guardian(&user, 4) } else { None };
+        let purpose = if self.draw.chance(75) { self.purpose() } else { self.node() };
         let kind = if self.draw.chance(85) {
             Kind::Explicit
         } else {
-            self.draw
-                .any(&[Kind::Implied, Kind::Assumed])
-                .unwrap_or_default()
+            self.draw.any(&[Kind::Implied, Kind::Assumed]).unwrap_or_default()
         };
         let notice = match &by {
-            Some(_)
-                if self.draw.chance(60)
-                    && self.words.notices.iter().any(|notice| notice == "parents") =>
-            {
+            Some(_) if self.draw.chance(60) && self.words.notices.iter().any(|notice| notice == "parents") => {
                 Some("parents".to_owned())
             }
             _ if self.draw.chance(15) => Some(self.notice()),
             _ => None,
         };
-        let expires = self
-            .draw
-            .chance(10)
-            .then(|| later(self.now, self.draw.number(HOUR, 400 * DAY)));
-        Grant {
-            user,
-            purpose,
-            by,
-            kind,
-            notice,
-            expires,
-            method: None,
-        }
+        let expires = self.draw.chance(10).then(|| later(self.now, self.draw.number(HOUR, 400 * DAY)));
+        Grant { user, purpose, by, kind, notice, expires, method: None }
     }
 
     fn choice(&mut self, user: String, by_guardian: u32) -> Choice {
-        let by = if self.draw.chance(by_guardian) {
-            self.guardian(&user, 0)
-        } else {
-            None
-        };
-        Choice {
-            purpose: self.target(),
-            by,
-            user,
-            ground: None,
-            method: None,
-        }
+        let by = if self.draw.chance(by_guardian) { self.guardian(&user, 0) } else { None };
+        Choice { purpose: self.target(), by, user, ground: None, method: None }
     }
 
     fn restriction(&mut self, user: String) -> Restriction {
         let purpose = self.draw.chance(50).then(|| self.target());
-        let ground = if self.draw.chance(70) {
-            self.draw.any(&self.words.grounds)
-        } else {
-            None
-        };
-        Restriction {
-            user,
-            purpose,
-            ground,
-        }
+        let ground = if self.draw.chance(70) { self.draw.any(&self.words.grounds) } else { None };
+        Restriction { user, purpose, ground }
     }
 
     fn update(&mut self, user: String) -> Update {
-        let mut update = Update {
-            user,
-            ..Update::default()
-        };
+        let mut update = Update { user, ..Update::default() };
         match self.draw.number(0, 9) {
             0..=3 => self.observe_age(&mut update),
             4..=6 => {
                 update.residence = Some(self.draw.word(&RESIDENCES));
-                update.residence_source = self
-                    .draw
-                    .chance(40)
-                    .then(|| self.draw.word(&["registered", "billing", "ip"]));
+                update.residence_source =
+                    self.draw.chance(40).then(|| self.draw.word(&["registered", "billing", "ip"]));
             }
             7 => update.kind = Some(self.draw.word(&["business", "consumer"])),
             _ => {
@@ -330,25 +224,11 @@ impl Story<'_> {
         let guardian = self.draw.word(&GUARDIANS);
         if self.draw.chance(15) {
             self.linked.remove(&(user.clone(), guardian.clone()));
-            return Act::UnlinkGuardian(Link {
-                user,
-                guardian,
-                status: None,
-                method: None,
-                evidence: None,
-            });
+            return Act::UnlinkGuardian(Link { user, guardian, status: None, method: None, evidence: None });
         }
         self.linked.insert((user.clone(), guardian.clone()));
-        let status = self
-            .draw
-            .any(&[Status::Verified, Status::Verified, Status::Pending]);
-        Act::LinkGuardian(Link {
-            user,
-            guardian,
-            status,
-            method: None,
-            evidence: None,
-        })
+        let status = self.draw.any(&[Status::Verified, Status::Verified, Status::Pending]);
+        Act::LinkGuardian(Link { user, guardian, status, method: None, evidence: None })
     }
 
     fn signals(&mut self, user: String) -> Signals {
@@ -388,10 +268,7 @@ impl Story<'_> {
         match self.draw.number(0, 9) {
             0..=5 => self.purpose(),
             6..=7 => self.node(),
-            8 => self
-                .draw
-                .any(&self.words.groups)
-                .unwrap_or_else(|| "*".to_owned()),
+            8 => self.draw.any(&self.words.groups).unwrap_or_else(|| "*".to_owned()),
             _ => "*".to_owned(),
         }
     }

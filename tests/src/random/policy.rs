@@ -25,18 +25,8 @@ const AGES: [i64; 6] = [12, 13, 14, 15, 16, 18];
 
 /// The documents of one to three versions of a policy, as TOML or JSON.
 pub(super) fn documents(draw: &mut Draw) -> Result<Vec<String>> {
-    let count = if draw.chance(60) {
-        1
-    } else {
-        draw.number(2, 3)
-    };
-    let zone = draw.word(&[
-        "UTC",
-        "UTC",
-        "Europe/Berlin",
-        "America/Los_Angeles",
-        "Asia/Kolkata",
-    ]);
+    let count = if draw.chance(60) { 1 } else { draw.number(2, 3) };
+    let zone = draw.word(&["UTC", "UTC", "Europe/Berlin", "America/Los_Angeles", "Asia/Kolkata"]);
     let rest = Rest::new(draw);
     let first = purposes(draw);
     let mut versions: Vec<(String, Map<String, Value>)> = Vec::new();
@@ -48,42 +38,24 @@ pub(super) fn documents(draw: &mut Draw) -> Result<Vec<String>> {
         };
         let head = head(draw, date, &zone, number, &versions);
         let tree = rest.document(draw, head, &declared);
-        texts.push(if draw.chance(50) {
-            document::to_toml(&tree)?
-        } else {
-            serde_json::to_string_pretty(&tree)?
-        });
+        texts.push(if draw.chance(50) { document::to_toml(&tree)? } else { serde_json::to_string_pretty(&tree)? });
         versions.push((date.to_owned(), declared));
     }
     Ok(texts)
 }
 
-fn head(
-    draw: &mut Draw,
-    date: &str,
-    zone: &str,
-    number: i64,
-    before: &[(String, Map<String, Value>)],
-) -> Value {
+fn head(draw: &mut Draw, date: &str, zone: &str, number: i64, before: &[(String, Map<String, Value>)]) -> Value {
     let mut head = json!({
         "id": "random", "version": date, "effective_from": date, "time_zone": zone, "contact": { "privacy": "privacy@random.example" },
     });
     if draw.chance(20) {
-        put(
-            &mut head,
-            "effective_from",
-            json!(format!("{date}T09:30:00Z")),
-        );
+        put(&mut head, "effective_from", json!(format!("{date}T09:30:00Z")));
     }
     if draw.chance(if number == 0 { 10 } else { 70 }) {
         put(&mut head, "material", json!(true));
     }
     if draw.chance(30) {
-        put(
-            &mut head,
-            "change_notice",
-            json!(draw.word(&["none", "user"])),
-        );
+        put(&mut head, "change_notice", json!(draw.word(&["none", "user"])));
     }
     if draw.chance(20) {
         put(&mut head, "surfaces", json!(["site", "app"]));
@@ -117,11 +89,7 @@ impl Rest {
         let mut tree = json!({ "policy": head, "purposes": purposes });
         let nodes = nodes(purposes);
         let keys: Vec<String> = purposes.keys().cloned().collect();
-        put(
-            &mut tree,
-            "groups",
-            json!({ "all_messages": draw_nodes(draw, &nodes, 2) }),
-        );
+        put(&mut tree, "groups", json!({ "all_messages": draw_nodes(draw, &nodes, 2) }));
         if draw.chance(70) {
             put(&mut tree, "age", age(draw));
         }
@@ -162,11 +130,7 @@ impl Rest {
             }),
         );
         if draw.chance(40) {
-            put(
-                &mut tree,
-                "restriction",
-                json!({ "grounds": ["accuracy_contested", "objection_pending"] }),
-            );
+            put(&mut tree, "restriction", json!({ "grounds": ["accuracy_contested", "objection_pending"] }));
         }
         put(&mut tree, "overlays", overlays(draw, &nodes));
         if draw.chance(50) {
@@ -185,18 +149,10 @@ fn age(draw: &mut Draw) -> Value {
         }
     }
     if draw.chance(30) {
-        put(
-            &mut age,
-            "residence_unknown",
-            json!(draw.word(&["minimum", "highest"])),
-        );
+        put(&mut age, "residence_unknown", json!(draw.word(&["minimum", "highest"])));
     }
     if draw.chance(60) {
-        put(
-            &mut age,
-            "unknown",
-            json!(draw.word(&["deny", "allow", "allow"])),
-        );
+        put(&mut age, "unknown", json!(draw.word(&["deny", "allow", "allow"])));
     }
     if draw.chance(65) {
         put(&mut age, "below_minimum", json!("guardian"));
@@ -205,11 +161,7 @@ fn age(draw: &mut Draw) -> Value {
         put(&mut age, "guardian_notice", json!("parents"));
     }
     if draw.chance(30) {
-        put(
-            &mut age,
-            "on_discovery",
-            json!(draw.one_to(&["erase", "terminate_account", "notify"], 3)),
-        );
+        put(&mut age, "on_discovery", json!(draw.one_to(&["erase", "terminate_account", "notify"], 3)));
     }
     age
 }
@@ -232,7 +184,8 @@ fn child(draw: &mut Draw, nodes: &[String]) -> Value {
 }
 
 fn categories(draw: &mut Draw) -> Value {
-    let mut table = json!({ "user.custom": { "level": draw.word(&["internal", "restricted"]), "special": draw.chance(30) } });
+    let mut table =
+        json!({ "user.custom": { "level": draw.word(&["internal", "restricted"]), "special": draw.chance(30) } });
     if draw.chance(40) {
         put(
             &mut table,
@@ -241,18 +194,10 @@ fn categories(draw: &mut Draw) -> Value {
         );
     }
     if draw.chance(20) {
-        put(
-            &mut table,
-            "user.financial.payment_card.last4",
-            json!({ "special": draw.chance(30) }),
-        );
+        put(&mut table, "user.financial.payment_card.last4", json!({ "special": draw.chance(30) }));
     }
     if draw.chance(20) {
-        put(
-            &mut table,
-            "user.contact.address",
-            json!({ "special": true }),
-        );
+        put(&mut table, "user.contact.address", json!({ "special": true }));
     }
     table
 }
@@ -260,21 +205,13 @@ fn categories(draw: &mut Draw) -> Value {
 fn signal(draw: &mut Draw, nodes: &[String]) -> Value {
     let mut signal = json!({ "denies": draw.some(nodes, 2) });
     if draw.chance(50) {
-        put(
-            &mut signal,
-            "technologies",
-            json!(draw.one_to(&["performance", "advertising"], 2)),
-        );
+        put(&mut signal, "technologies", json!(draw.one_to(&["performance", "advertising"], 2)));
     }
     if draw.chance(30) {
         put(&mut signal, "forgets", json!(draw_nodes(draw, nodes, 2)));
     }
     if draw.chance(60) {
-        put(
-            &mut signal,
-            "overridden_by",
-            json!("later_explicit_consent"),
-        );
+        put(&mut signal, "overridden_by", json!("later_explicit_consent"));
     }
     signal
 }
@@ -289,12 +226,9 @@ fn technology(draw: &mut Draw, keys: &[String], class: &str) -> Value {
 
 fn overlays(draw: &mut Draw, nodes: &[String]) -> Value {
     let mut overlays = json!({});
-    for (key, residences) in [
-        ("eu", vec!["EU", "GB"]),
-        ("us", vec!["US"]),
-        ("california", vec!["US-CA"]),
-        ("other", vec![]),
-    ] {
+    for (key, residences) in
+        [("eu", vec!["EU", "GB"]), ("us", vec!["US"]), ("california", vec!["US-CA"]), ("other", vec![])]
+    {
         if draw.chance(40) {
             continue;
         }
@@ -303,18 +237,10 @@ fn overlays(draw: &mut Draw, nodes: &[String]) -> Value {
             overlay = json!({ "default": true });
         }
         if draw.chance(35) {
-            put(
-                &mut overlay,
-                "consent_for",
-                json!(draw_nodes(draw, nodes, 2)),
-            );
+            put(&mut overlay, "consent_for", json!(draw_nodes(draw, nodes, 2)));
         }
         if draw.chance(35) {
-            put(
-                &mut overlay,
-                "technology_consent_for",
-                json!(draw.one_to(&["performance", "advertising"], 2)),
-            );
+            put(&mut overlay, "technology_consent_for", json!(draw.one_to(&["performance", "advertising"], 2)));
         }
         if draw.chance(25) {
             put(&mut overlay, "special", json!(draw.one_to(&CATEGORIES, 2)));
@@ -323,11 +249,7 @@ fn overlays(draw: &mut Draw, nodes: &[String]) -> Value {
             put(&mut overlay, "minimum_age", json!(draw.any(&AGES)));
         }
         if draw.chance(35) {
-            put(
-                &mut overlay,
-                "binding_signals",
-                json!(draw.one_to(&["gpc", "dnt"], 2)),
-            );
+            put(&mut overlay, "binding_signals", json!(draw.one_to(&["gpc", "dnt"], 2)));
         }
         put(&mut overlays, key, overlay);
     }
@@ -340,11 +262,7 @@ fn residence(draw: &mut Draw) -> Value {
         put(
             &mut residence,
             "order",
-            json!(draw.any(&[
-                vec!["billing", "registered", "ip"],
-                vec!["ip", "billing"],
-                vec!["registered"]
-            ])),
+            json!(draw.any(&[vec!["billing", "registered", "ip"], vec!["ip", "billing"], vec!["registered"]])),
         );
     }
     if draw.chance(50) {
@@ -357,9 +275,7 @@ fn residence(draw: &mut Draw) -> Value {
 fn nodes(purposes: &Map<String, Value>) -> Vec<String> {
     let mut nodes: Vec<String> = Vec::new();
     for purpose in purposes.keys() {
-        let above = std::iter::successors(Some(purpose.as_str()), |key| {
-            key.rsplit_once('.').map(|(above, _)| above)
-        });
+        let above = std::iter::successors(Some(purpose.as_str()), |key| key.rsplit_once('.').map(|(above, _)| above));
         for node in above {
             if !nodes.iter().any(|known| known == node) {
                 nodes.push(node.to_owned());

@@ -42,16 +42,10 @@ pub(super) fn purposes(draw: &mut Draw) -> Map<String, Value> {
         declared.insert((*key).to_owned(), purpose(draw, key));
     }
     for key in &keys {
-        let parents: Vec<&str> = keys
-            .iter()
-            .copied()
-            .filter(|other| other < key)
-            .chain(["communication", "marketing"])
-            .collect();
+        let parents: Vec<&str> =
+            keys.iter().copied().filter(|other| other < key).chain(["communication", "marketing"]).collect();
         let parent = draw.word(&parents);
-        let exists = declared
-            .keys()
-            .any(|other| *other == parent || other.starts_with(&format!("{parent}.")));
+        let exists = declared.keys().any(|other| *other == parent || other.starts_with(&format!("{parent}.")));
         if exists && draw.chance(20) && !key.starts_with(&parent) {
             set(&mut declared, key, "parent", json!(parent));
         }
@@ -68,19 +62,15 @@ fn purpose(draw: &mut Draw, key: &str) -> Value {
     let mut alternatives = Vec::new();
     for _ in 0..draw.number(1, 3) {
         let basis = draw.word(&BASES);
-        let taken = alternatives.iter().any(|other: &Value| {
-            *other == json!(basis) || other.get("basis") == Some(&json!(basis))
-        });
+        let taken = alternatives
+            .iter()
+            .any(|other: &Value| *other == json!(basis) || other.get("basis") == Some(&json!(basis)));
         if taken || (basis == "legal_obligation" && marketing) {
             continue;
         }
         let mut table = json!({ "basis": basis });
         if draw.chance(20) {
-            put(
-                &mut table,
-                "when",
-                json!({ "kind": draw.word(&["business", "consumer"]) }),
-            );
+            put(&mut table, "when", json!({ "kind": draw.word(&["business", "consumer"]) }));
         }
         if draw.chance(20) && basis != "consent" && basis != "legal_obligation" {
             put(&mut table, "after_withdrawal", json!(false));
@@ -98,10 +88,9 @@ fn purpose(draw: &mut Draw, key: &str) -> Value {
         put(&mut purpose, "objectable", json!(draw.chance(50)));
     }
     if draw.chance(15) && !marketing {
-        let legal = alternatives.iter().any(|other| {
-            *other == json!("legal_obligation")
-                || other.get("basis") == Some(&json!("legal_obligation"))
-        });
+        let legal = alternatives
+            .iter()
+            .any(|other| *other == json!("legal_obligation") || other.get("basis") == Some(&json!("legal_obligation")));
         if !legal && purpose.get("optional") != Some(&json!(false)) {
             put(&mut purpose, "direct_marketing", json!(true));
         }
@@ -112,11 +101,7 @@ fn purpose(draw: &mut Draw, key: &str) -> Value {
         }
     }
     if draw.chance(25) {
-        put(
-            &mut purpose,
-            "forms",
-            json!(draw.one_to(&["aggregated", "anonymised"], 2)),
-        );
+        put(&mut purpose, "forms", json!(draw.one_to(&["aggregated", "anonymised"], 2)));
         if draw.chance(40) {
             put(&mut purpose, "raw", json!(false));
         }
@@ -125,18 +110,10 @@ fn purpose(draw: &mut Draw, key: &str) -> Value {
         put(&mut purpose, "requires", json!(["instrument"]));
     }
     if draw.chance(15) {
-        put(
-            &mut purpose,
-            "content",
-            json!(draw.one_to(&["billing", "security", "promotion"], 2)),
-        );
+        put(&mut purpose, "content", json!(draw.one_to(&["billing", "security", "promotion"], 2)));
     }
     if draw.chance(30) {
-        put(
-            &mut purpose,
-            "consent_expires",
-            json!(draw.word(&["P1Y", "P6M", "P30D", "P2Y"])),
-        );
+        put(&mut purpose, "consent_expires", json!(draw.word(&["P1Y", "P6M", "P30D", "P2Y"])));
     }
     if draw.chance(15) {
         put(&mut purpose, "obligations", json!(["include_unsubscribe"]));
@@ -154,10 +131,7 @@ pub(super) fn changed(draw: &mut Draw, before: &Map<String, Value>) -> Map<Strin
     if let Some(key) = draw.any(&keys)
         && draw.chance(60)
     {
-        let parent = before
-            .get(&key)
-            .and_then(|purpose| purpose.get("parent"))
-            .cloned();
+        let parent = before.get(&key).and_then(|purpose| purpose.get("parent")).cloned();
         let mut fresh = purpose(draw, &key);
         if let Some(parent) = parent {
             put(&mut fresh, "parent", parent);
@@ -166,14 +140,9 @@ pub(super) fn changed(draw: &mut Draw, before: &Map<String, Value>) -> Map<Strin
     }
     if draw.chance(30) {
         let key = draw.word(&PURPOSES);
-        after
-            .entry(key.clone())
-            .or_insert_with(|| purpose(draw, &key));
+        after.entry(key.clone()).or_insert_with(|| purpose(draw, &key));
     }
-    let named: Vec<&Value> = before
-        .values()
-        .filter_map(|purpose| purpose.get("parent"))
-        .collect();
+    let named: Vec<&Value> = before.values().filter_map(|purpose| purpose.get("parent")).collect();
     if let Some(key) = draw.any(&keys)
         && draw.chance(15)
         && after.len() > 1

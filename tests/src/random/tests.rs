@@ -62,16 +62,9 @@ const REFUSALS: [&str; 9] = [
 #[test]
 fn a_seed_gives_one_plan() {
     let (one, other) = (plan(7, 40).unwrap(), plan(7, 40).unwrap());
-    assert_eq!(
-        (one.documents.clone(), one.steps.clone()),
-        (other.documents, other.steps)
-    );
+    assert_eq!((one.documents.clone(), one.steps.clone()), (other.documents, other.steps));
     assert_ne!(one.documents, plan(8, 40).unwrap().documents);
-    let asked = one
-        .steps
-        .iter()
-        .filter(|step| matches!(step.deed, Deed::Ask(_)))
-        .count();
+    let asked = one.steps.iter().filter(|step| matches!(step.deed, Deed::Ask(_))).count();
     assert_eq!(asked, 40);
 }
 
@@ -88,20 +81,11 @@ fn the_plans_reach_every_reason_ground_and_refusal() {
                 Deed::Act(act) => refused.extend(Subject::act(&mut reference, act, step.at).err()),
                 Deed::Ask(question) => {
                     questions += 1;
-                    match Subject::decide(
-                        &reference,
-                        &question.user,
-                        &question.purpose,
-                        &question.context,
-                        step.at,
-                    ) {
+                    match Subject::decide(&reference, &question.user, &question.purpose, &question.context, step.at) {
                         Ok(answer) => {
                             allowed += usize::from(answer.allowed);
                             assert_eq!(answer.allowed, answer.reasons.is_empty(), "{answer:?}");
-                            let of_ground = answer
-                                .ground
-                                .iter()
-                                .map(|ground| format!("ground {ground}"));
+                            let of_ground = answer.ground.iter().map(|ground| format!("ground {ground}"));
                             for name in answer.reasons.iter().cloned().chain(of_ground) {
                                 *seen.entry(name).or_default() += 1;
                             }
@@ -113,10 +97,7 @@ fn the_plans_reach_every_reason_ground_and_refusal() {
         }
     }
     for reason in REASONS {
-        assert!(
-            seen.contains_key(reason),
-            "{reason} never came up: {seen:?}"
-        );
+        assert!(seen.contains_key(reason), "{reason} never came up: {seen:?}");
     }
     for ground in [
         "consent",
@@ -127,19 +108,10 @@ fn the_plans_reach_every_reason_ground_and_refusal() {
         "user_instruction",
         "anonymous",
     ] {
-        assert!(
-            seen.contains_key(&format!("ground {ground}")),
-            "{ground} never allowed anything: {seen:?}"
-        );
+        assert!(seen.contains_key(&format!("ground {ground}")), "{ground} never allowed anything: {seen:?}");
     }
-    assert_eq!(
-        refused.iter().map(String::as_str).collect::<Vec<_>>(),
-        REFUSALS
-    );
-    assert!(
-        allowed * 100 > questions * 15 && allowed * 100 < questions * 60,
-        "{allowed} of {questions} were allowed"
-    );
+    assert_eq!(refused.iter().map(String::as_str).collect::<Vec<_>>(), REFUSALS);
+    assert!(allowed * 100 > questions * 15 && allowed * 100 < questions * 60, "{allowed} of {questions} were allowed");
 }
 
 #[test]
@@ -156,31 +128,15 @@ fn an_answer_holds_until_its_valid_until() {
                 }
                 Deed::Ask(question) => question,
             };
-            let ask = |at| {
-                Subject::decide(
-                    &reference,
-                    &question.user,
-                    &question.purpose,
-                    &question.context,
-                    at,
-                )
-            };
+            let ask = |at| Subject::decide(&reference, &question.user, &question.purpose, &question.context, at);
             let Ok(answer) = ask(step.at) else { continue };
             let last = match answer.valid_until {
                 Some(until) => until.checked_sub(1.second()).unwrap(),
                 None => step.at.checked_add((24 * 365 * 30).hours()).unwrap(),
             };
             bounded += usize::from(answer.valid_until.is_some());
-            let timeless = |answer: Answer| Answer {
-                valid_until: None,
-                ..answer
-            };
-            assert_eq!(
-                timeless(ask(last).unwrap()),
-                timeless(answer),
-                "seed {seed}, {question:?} at {}",
-                step.at
-            );
+            let timeless = |answer: Answer| Answer { valid_until: None, ..answer };
+            assert_eq!(timeless(ask(last).unwrap()), timeless(answer), "seed {seed}, {question:?} at {}", step.at);
         }
     }
     assert!(bounded > 1000, "only {bounded} answers had an end");
@@ -202,13 +158,8 @@ fn the_example_policies_can_be_planned_over() {
             match &step.deed {
                 Deed::Act(act) => drop(Subject::act(&mut reference, act, step.at)),
                 Deed::Ask(question) => {
-                    let answer = Subject::decide(
-                        &reference,
-                        &question.user,
-                        &question.purpose,
-                        &question.context,
-                        step.at,
-                    );
+                    let answer =
+                        Subject::decide(&reference, &question.user, &question.purpose, &question.context, step.at);
                     allowed += usize::from(answer.is_ok_and(|answer| answer.allowed));
                 }
             }

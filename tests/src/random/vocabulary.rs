@@ -27,19 +27,13 @@ pub(super) struct Vocabulary {
 
 impl Vocabulary {
     pub(super) fn read(documents: &[String]) -> Result<Vocabulary> {
-        let trees = documents
-            .iter()
-            .map(|text| document::parse(text))
-            .collect::<Result<Vec<_>>>()?;
+        let trees = documents.iter().map(|text| document::parse(text)).collect::<Result<Vec<_>>>()?;
         let mut categories = listed(&trees, "/purposes", "categories");
         categories.extend(keys(&trees, "/categories"));
         categories.extend(CATEGORIES.map(str::to_owned));
         let mut notices = keys(&trees, "/notices");
         notices.extend(texts(&trees, "/policy/version"));
-        let first_day = texts(&trees, "/policy/effective_from")
-            .first()
-            .cloned()
-            .unwrap_or_default();
+        let first_day = texts(&trees, "/policy/effective_from").first().cloned().unwrap_or_default();
         let purposes = keys(&trees, "/purposes");
         Ok(Vocabulary {
             nodes: nodes(&purposes),
@@ -70,57 +64,32 @@ fn nodes<'a>(purposes: impl IntoIterator<Item = &'a String>) -> Vec<String> {
     let purposes: BTreeSet<&String> = purposes.into_iter().collect();
     let mut nodes = BTreeSet::new();
     for purpose in &purposes {
-        let above = std::iter::successors(Some(purpose.as_str()), |key| {
-            key.rsplit_once('.').map(|(above, _)| above)
-        });
+        let above = std::iter::successors(Some(purpose.as_str()), |key| key.rsplit_once('.').map(|(above, _)| above));
         nodes.extend(above.skip(1).map(str::to_owned));
     }
-    nodes
-        .into_iter()
-        .filter(|node| !purposes.contains(node))
-        .collect()
+    nodes.into_iter().filter(|node| !purposes.contains(node)).collect()
 }
 
 /// The keys of a table, but for what only people read.
 fn keys(trees: &[Value], place: &str) -> BTreeSet<String> {
-    let tables = trees
-        .iter()
-        .filter_map(|tree| tree.pointer(place)?.as_object());
-    tables
-        .flat_map(|table| table.keys())
-        .filter(|key| *key != "clauses" && *key != "note")
-        .cloned()
-        .collect()
+    let tables = trees.iter().filter_map(|tree| tree.pointer(place)?.as_object());
+    tables.flat_map(|table| table.keys()).filter(|key| *key != "clauses" && *key != "note").cloned().collect()
 }
 
 /// The texts at a place: one, or a list of them.
 fn texts(trees: &[Value], place: &str) -> BTreeSet<String> {
-    trees
-        .iter()
-        .filter_map(|tree| tree.pointer(place))
-        .flat_map(strings)
-        .collect()
+    trees.iter().filter_map(|tree| tree.pointer(place)).flat_map(strings).collect()
 }
 
 /// The texts that a field of the entries of a table lists.
 fn listed(trees: &[Value], place: &str, field: &str) -> BTreeSet<String> {
-    let tables = trees
-        .iter()
-        .filter_map(|tree| tree.pointer(place)?.as_object());
-    tables
-        .flat_map(|table| table.values())
-        .filter_map(|entry| entry.get(field))
-        .flat_map(strings)
-        .collect()
+    let tables = trees.iter().filter_map(|tree| tree.pointer(place)?.as_object());
+    tables.flat_map(|table| table.values()).filter_map(|entry| entry.get(field)).flat_map(strings).collect()
 }
 
 fn strings(value: &Value) -> Vec<String> {
     match value {
-        Value::Array(items) => items
-            .iter()
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect(),
+        Value::Array(items) => items.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
         other => other.as_str().map(str::to_owned).into_iter().collect(),
     }
 }

@@ -33,11 +33,7 @@ impl<'a> Case<'a> {
                 None
             }
         };
-        let special = !legal
-            && context
-                .categories
-                .iter()
-                .any(|category| self.special(category));
+        let special = !legal && context.categories.iter().any(|category| self.special(category));
         if !legal && self.consent_demanded(key, context) {
             match self.live_consent(key, cover) {
                 Ok(live) => held = held.map(|_| rests_on(live)),
@@ -55,20 +51,12 @@ impl<'a> Case<'a> {
             }
         }
         findings.extend(self.notices(key));
-        if purpose
-            .requires
-            .iter()
-            .any(|required| required == "instrument")
-        {
+        if purpose.requires.iter().any(|required| required == "instrument") {
             findings.push(finding("legal_instrument_missing"));
         }
-        let mut judgement = Judgement {
-            findings,
-            ..Judgement::default()
-        };
+        let mut judgement = Judgement { findings, ..Judgement::default() };
         if let Some(held) = held {
-            let by_guardian =
-                cover.is_some() || held.consent.as_ref().is_some_and(|live| live.by_guardian);
+            let by_guardian = cover.is_some() || held.consent.as_ref().is_some_and(|live| live.by_guardian);
             let grant = held.consent.as_ref().map(|live| &live.grant).or(cover);
             judgement.evidence = grant.map(|grant| grant.recorded.evidence());
             judgement.ground = Some(match held.basis.as_str() {
@@ -83,10 +71,7 @@ impl<'a> Case<'a> {
 
     /// Whether an alternative applies to users of the user's kind.
     pub(super) fn applies(&self, alternative: &Alternative) -> bool {
-        alternative
-            .kind
-            .as_deref()
-            .is_none_or(|kind| kind == self.user.kind())
+        alternative.kind.as_deref().is_none_or(|kind| kind == self.user.kind())
     }
 
     /// The first alternative that holds, or the reasons of all that apply. For a legal purpose it is the legal obligation.
@@ -97,13 +82,9 @@ impl<'a> Case<'a> {
         legal: bool,
         cover: Option<&Given<'a>>,
     ) -> Result<Held<'a>, Vec<Finding>> {
-        let applying = purpose
-            .basis
-            .iter()
-            .filter(|alternative| self.applies(alternative));
-        let applying: Vec<_> = applying
-            .filter(|alternative| !legal || alternative.basis == "legal_obligation")
-            .collect();
+        let applying = purpose.basis.iter().filter(|alternative| self.applies(alternative));
+        let applying: Vec<_> =
+            applying.filter(|alternative| !legal || alternative.basis == "legal_obligation").collect();
         if applying.is_empty() {
             return Err(vec![finding("basis_missing")]);
         }
@@ -111,10 +92,7 @@ impl<'a> Case<'a> {
         for alternative in applying {
             match self.holds(key, purpose, alternative, cover) {
                 Ok(consent) => {
-                    return Ok(Held {
-                        basis: alternative.basis.clone(),
-                        consent,
-                    });
+                    return Ok(Held { basis: alternative.basis.clone(), consent });
                 }
                 Err(more) => reasons.extend(more),
             }
@@ -139,14 +117,9 @@ impl<'a> Case<'a> {
         }
         match alternative.basis.as_str() {
             "contract" | "user_instruction" if self.user.registered() => Ok(None),
-            "contract" | "user_instruction" if self.user.closed() && purpose.after_closure => {
-                Ok(None)
-            }
+            "contract" | "user_instruction" if self.user.closed() && purpose.after_closure => Ok(None),
             "contract" | "user_instruction" if self.user.closed() => {
-                Err(vec![super::case::finding_of(
-                    "account_terminated",
-                    self.user.account().1,
-                )])
+                Err(vec![super::case::finding_of("account_terminated", self.user.account().1)])
             }
             "contract" | "user_instruction" => Err(vec![finding("anonymous_subject")]),
             "anonymous" => Err(vec![finding("requires_deidentified")]),
@@ -156,19 +129,11 @@ impl<'a> Case<'a> {
 
     /// Whether an overlay or the technology of the question demands consent whatever the basis.
     fn consent_demanded(&self, key: &str, context: &Context) -> bool {
-        let by_overlay = self
-            .overlays
-            .iter()
-            .any(|(_, overlay)| self.policy.any_covers(&overlay.consent_for, key));
-        let technology = context
-            .technology
-            .as_ref()
-            .and_then(|technology| self.policy.technologies.get(technology));
+        let by_overlay = self.overlays.iter().any(|(_, overlay)| self.policy.any_covers(&overlay.consent_for, key));
+        let technology = context.technology.as_ref().and_then(|technology| self.policy.technologies.get(technology));
         let by_technology = technology.is_some_and(|technology| {
-            let by_class = self
-                .overlays
-                .iter()
-                .any(|(_, overlay)| overlay.technology_consent_for.contains(&technology.class));
+            let by_class =
+                self.overlays.iter().any(|(_, overlay)| overlay.technology_consent_for.contains(&technology.class));
             technology.class != "essential" && (technology.consent == "required" || by_class)
         });
         by_overlay || by_technology
@@ -181,11 +146,7 @@ impl<'a> Case<'a> {
             .iter()
             .flat_map(|(_, overlay)| &overlay.special)
             .any(|entry| at_or_below(entry, category) || below(category, entry));
-        let lower = self
-            .policy
-            .categories
-            .iter()
-            .any(|(key, rule)| below(category, key) && rule.special == Some(true));
+        let lower = self.policy.categories.iter().any(|(key, rule)| below(category, key) && rule.special == Some(true));
         let rule = prefixes(category).find_map(|key| self.policy.categories.get(key));
         let by_policy = rule.and_then(|rule| rule.special);
         by_overlay || lower || by_policy.unwrap_or_else(|| self.special_by_taxonomy(category))
@@ -193,43 +154,26 @@ impl<'a> Case<'a> {
 
     /// A category that the taxonomy does not list is as special as the nearest one above it; a node above special ones is special.
     fn special_by_taxonomy(&self, category: &str) -> bool {
-        let special = |key: &str| {
-            self.law
-                .taxonomy
-                .iter()
-                .any(|row| row.key == key && row.special == "yes")
-        };
-        let nearest =
-            prefixes(category).find(|key| self.law.taxonomy.iter().any(|row| row.key == *key));
+        let special = |key: &str| self.law.taxonomy.iter().any(|row| row.key == key && row.special == "yes");
+        let nearest = prefixes(category).find(|key| self.law.taxonomy.iter().any(|row| row.key == *key));
         nearest.is_some_and(special)
-            || self
-                .law
-                .taxonomy
-                .iter()
-                .any(|row| row.special == "yes" && at_or_below(category, &row.key))
+            || self.law.taxonomy.iter().any(|row| row.special == "yes" && at_or_below(category, &row.key))
     }
 
     /// A required notice that was not acknowledged, or a material change that the user was not shown.
     fn notices(&self, key: &str) -> Option<Finding> {
         let required = self.policy.notices.iter().any(|(notice, declared)| {
-            declared.required
-                && self.policy.any_covers(&declared.purposes, key)
-                && !self.user.acknowledged(notice)
+            declared.required && self.policy.any_covers(&declared.purposes, key) && !self.user.acknowledged(notice)
         });
         let unseen = self
             .user
             .versions
             .last_change_of(key, self.at)
-            .is_some_and(|version| {
-                version.head.change_notice == "user" && !self.user.has_notice(version)
-            });
+            .is_some_and(|version| version.head.change_notice == "user" && !self.user.has_notice(version));
         (required || unseen).then(|| finding("notice_missing"))
     }
 }
 
 fn rests_on(live: Live<'_>) -> Held<'_> {
-    Held {
-        basis: "consent".to_owned(),
-        consent: Some(live),
-    }
+    Held { basis: "consent".to_owned(), consent: Some(live) }
 }

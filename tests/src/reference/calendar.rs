@@ -22,20 +22,13 @@ pub(super) struct Birth {
 impl Birth {
     /// From a birthday.
     pub(super) fn on(day: Date) -> Birth {
-        Birth {
-            earliest: Some(day),
-            latest: day,
-        }
+        Birth { earliest: Some(day), latest: day }
     }
 
     /// From an age of `lower` to `upper` years, as observed on `day`.
     pub(super) fn from_age(lower: i16, upper: Option<i16>, day: Date) -> Birth {
-        let earliest =
-            upper.map(|upper| years_before(day, upper + 1).tomorrow().unwrap_or(Date::MAX));
-        Birth {
-            earliest,
-            latest: years_before(day, lower),
-        }
+        let earliest = upper.map(|upper| years_before(day, upper + 1).tomorrow().unwrap_or(Date::MAX));
+        Birth { earliest, latest: years_before(day, lower) }
     }
 
     /// Whether the person is at least `years` old on `day`.
@@ -75,20 +68,13 @@ pub(super) fn day_of(at: Timestamp, zone: &TimeZone) -> Date {
 
 /// The instant at which a day begins in a zone.
 pub(super) fn start_of(day: Date, zone: &TimeZone) -> Option<Timestamp> {
-    day.to_zoned(zone.clone())
-        .ok()?
-        .start_of_day()
-        .ok()
-        .map(|start| start.timestamp())
+    day.to_zoned(zone.clone()).ok()?.start_of_day().ok().map(|start| start.timestamp())
 }
 
 /// A term such as `P1Y` after an instant, by the calendar of a zone.
 pub(super) fn after_term(at: Timestamp, term: &str, zone: &TimeZone) -> Option<Timestamp> {
     let span: Span = term.parse().ok()?;
-    at.to_zoned(zone.clone())
-        .checked_add(span)
-        .ok()
-        .map(|end| end.timestamp())
+    at.to_zoned(zone.clone()).checked_add(span).ok().map(|end| end.timestamp())
 }
 
 /// An instant that a document writes as a date or as an instant.

@@ -36,30 +36,17 @@ pub(super) struct Finding {
 
 /// A reason that names no act.
 pub(super) fn finding(reason: &'static str) -> Finding {
-    Finding {
-        reason,
-        check: 0,
-        evidence: None,
-    }
+    Finding { reason, check: 0, evidence: None }
 }
 
 /// A reason that names an act.
 pub(super) fn finding_of(reason: &'static str, act: Option<&Recorded>) -> Finding {
-    Finding {
-        reason,
-        check: 0,
-        evidence: act.map(Recorded::evidence),
-    }
+    Finding { reason, check: 0, evidence: act.map(Recorded::evidence) }
 }
 
 /// Findings of one check.
-pub(super) fn at_check(
-    check: u8,
-    findings: impl IntoIterator<Item = Finding>,
-) -> impl Iterator<Item = Finding> {
-    findings
-        .into_iter()
-        .map(move |finding| Finding { check, ..finding })
+pub(super) fn at_check(check: u8, findings: impl IntoIterator<Item = Finding>) -> impl Iterator<Item = Finding> {
+    findings.into_iter().map(move |finding| Finding { check, ..finding })
 }
 
 impl Reference {
@@ -67,11 +54,7 @@ impl Reference {
     pub(super) fn user(&self, user: &str) -> User<'_> {
         User {
             versions: &self.versions,
-            acts: self
-                .acts
-                .iter()
-                .filter(|recorded| recorded.act.user() == user)
-                .collect(),
+            acts: self.acts.iter().filter(|recorded| recorded.act.user() == user).collect(),
         }
     }
 
@@ -81,12 +64,7 @@ impl Reference {
     }
 
     /// The same under a given version, for acts before any is in force.
-    pub(super) fn case_under<'a>(
-        &'a self,
-        policy: &'a Policy,
-        user: &str,
-        at: Timestamp,
-    ) -> Case<'a> {
+    pub(super) fn case_under<'a>(&'a self, policy: &'a Policy, user: &str, at: Timestamp) -> Case<'a> {
         let user = self.user(user);
         let residence = user.residence(policy);
         Case {
@@ -103,36 +81,15 @@ impl Reference {
 }
 
 /// The overlays that hold for a residence.
-fn overlays<'a>(
-    policy: &'a Policy,
-    law: &Law,
-    residence: Option<&str>,
-) -> Vec<(&'a str, &'a Overlay)> {
-    let all = || {
-        policy
-            .overlays
-            .iter()
-            .map(|(key, overlay)| (key.as_str(), overlay))
-    };
+fn overlays<'a>(policy: &'a Policy, law: &Law, residence: Option<&str>) -> Vec<(&'a str, &'a Overlay)> {
+    let all = || policy.overlays.iter().map(|(key, overlay)| (key.as_str(), overlay));
     let Some(residence) = residence else {
         let named = policy.overlays_without_residence();
-        return all()
-            .filter(|(key, _)| named.iter().any(|name| name == key))
-            .collect();
+        return all().filter(|(key, _)| named.iter().any(|name| name == key)).collect();
     };
-    let listed: Vec<_> = all()
-        .filter(|(_, overlay)| {
-            overlay
-                .residences
-                .iter()
-                .any(|place| law.lies_in(residence, place))
-        })
-        .collect();
-    if listed.is_empty() {
-        all().filter(|(_, overlay)| overlay.default).collect()
-    } else {
-        listed
-    }
+    let listed: Vec<_> =
+        all().filter(|(_, overlay)| overlay.residences.iter().any(|place| law.lies_in(residence, place))).collect();
+    if listed.is_empty() { all().filter(|(_, overlay)| overlay.default).collect() } else { listed }
 }
 
 impl Case<'_> {
@@ -148,8 +105,7 @@ impl Case<'_> {
     /// Notes an instant at which the answer may change. One that is past changes nothing.
     pub(super) fn may_change_at(&self, at: Timestamp) {
         if at > self.at {
-            self.horizon
-                .set(Some(self.horizon.get().map_or(at, |known| known.min(at))));
+            self.horizon.set(Some(self.horizon.get().map_or(at, |known| known.min(at))));
         }
     }
 

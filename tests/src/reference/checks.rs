@@ -22,10 +22,7 @@ impl<'a> Case<'a> {
     /// All checks of a declared purpose.
     pub(super) fn judge(&self, key: &str, purpose: &Purpose, context: &Context) -> Judgement {
         if let Some(erasure) = self.user.erasure() {
-            return Judgement {
-                findings: vec![finding_of("erased", Some(erasure))],
-                ..Judgement::default()
-            };
+            return Judgement { findings: vec![finding_of("erased", Some(erasure))], ..Judgement::default() };
         }
         let legal = self.legal(purpose);
         let mut findings: Vec<Finding> = Vec::new();
@@ -51,11 +48,7 @@ impl<'a> Case<'a> {
             judgement = Judgement::default();
         }
         for finding in findings {
-            if !judgement
-                .findings
-                .iter()
-                .any(|known| known.reason == finding.reason)
-            {
+            if !judgement.findings.iter().any(|known| known.reason == finding.reason) {
                 judgement.findings.push(finding);
             }
         }
@@ -64,10 +57,7 @@ impl<'a> Case<'a> {
 
     /// Whether the purpose has an alternative `legal_obligation` that applies to the user's kind.
     fn legal(&self, purpose: &Purpose) -> bool {
-        purpose
-            .basis
-            .iter()
-            .any(|alternative| alternative.basis == "legal_obligation" && self.applies(alternative))
+        purpose.basis.iter().any(|alternative| alternative.basis == "legal_obligation" && self.applies(alternative))
     }
 
     /// Check 1: the policy governs the surface, and the user and the company still deal with each other under it.
@@ -92,22 +82,14 @@ impl<'a> Case<'a> {
     /// Check 2. Returns beside the findings the guardian's grant that unlocked a user below the minimum age.
     fn bans_and_age(&self, key: &str, context: &Context) -> (Option<Given<'a>>, Vec<Finding>) {
         let mut findings = Vec::new();
-        if context
-            .categories
-            .iter()
-            .any(|category| self.forbidden(category, context.operation.as_deref()))
-        {
+        if context.categories.iter().any(|category| self.forbidden(category, context.operation.as_deref())) {
             findings.push(finding("category_prohibited"));
         }
-        if matches!(
-            context.operation.as_deref(),
-            Some("sell" | "rent" | "trade")
-        ) {
+        if matches!(context.operation.as_deref(), Some("sell" | "rent" | "trade")) {
             findings.push(finding("sale_prohibited"));
         }
         let child = self.child_age().map(|years| self.standing(years));
-        let is_child = child == Some(Standing::Below)
-            || (child == Some(Standing::Unknown) && self.birth.is_some());
+        let is_child = child == Some(Standing::Below) || (child == Some(Standing::Unknown) && self.birth.is_some());
         if is_child && self.child_category_forbidden(context) {
             findings.push(finding("child_category_blocked"));
         }
@@ -128,13 +110,7 @@ impl<'a> Case<'a> {
                 findings.push(finding("age_unknown"));
                 None
             }
-            Standing::Below
-                if self
-                    .policy
-                    .age
-                    .as_ref()
-                    .is_some_and(|age| age.below_minimum == "guardian") =>
-            {
+            Standing::Below if self.policy.age.as_ref().is_some_and(|age| age.below_minimum == "guardian") => {
                 match self.guardian_cover(key) {
                     Ok(grant) => Some(grant),
                     Err(reason) => {
@@ -155,15 +131,9 @@ impl<'a> Case<'a> {
     /// category.
     fn forbidden(&self, category: &str, operation: Option<&str>) -> bool {
         let own = prefixes(category).find_map(|key| self.policy.categories.get_key_value(key));
-        let lower = self
-            .policy
-            .categories
-            .iter()
-            .filter(|(key, _)| below(category, key));
+        let lower = self.policy.categories.iter().filter(|(key, _)| below(category, key));
         own.into_iter().chain(lower).any(|(_, rule)| {
-            rule.forbid
-                .iter()
-                .any(|forbidden| forbidden == "*" || Some(forbidden.as_str()) == operation)
+            rule.forbid.iter().any(|forbidden| forbidden == "*" || Some(forbidden.as_str()) == operation)
         })
     }
 
@@ -172,10 +142,7 @@ impl<'a> Case<'a> {
             return false;
         };
         context.categories.iter().any(|category| {
-            child
-                .forbid
-                .iter()
-                .any(|forbidden| at_or_below(forbidden, category) || below(category, forbidden))
+            child.forbid.iter().any(|forbidden| at_or_below(forbidden, category) || below(category, forbidden))
         })
     }
 
@@ -188,15 +155,11 @@ impl<'a> Case<'a> {
             return true;
         };
         if context.categories.is_empty() {
-            let listed = allow
-                .values()
-                .any(|purposes| self.policy.any_covers(purposes, key));
+            let listed = allow.values().any(|purposes| self.policy.any_covers(purposes, key));
             return listed || self.policy.any_covers(&child.purposes, key);
         }
         context.categories.iter().all(|category| {
-            allow.iter().any(|(entry, purposes)| {
-                at_or_below(entry, category) && self.policy.any_covers(purposes, key)
-            })
+            allow.iter().any(|(entry, purposes)| at_or_below(entry, category) && self.policy.any_covers(purposes, key))
         })
     }
 
@@ -220,10 +183,7 @@ impl<'a> Case<'a> {
                 Some(_) => {}
             }
         }
-        let deidentified = context
-            .form
-            .as_ref()
-            .is_some_and(|form| purpose.forms.contains(form));
+        let deidentified = context.form.as_ref().is_some_and(|form| purpose.forms.contains(form));
         if !deidentified && !purpose.raw {
             findings.push(finding("requires_deidentified"));
         }
@@ -232,22 +192,12 @@ impl<'a> Case<'a> {
 
     /// Check 4.
     fn categories(&self, purpose: &Purpose, context: &Context) -> Option<Finding> {
-        let permitted = |category: &String| {
-            purpose
-                .categories
-                .iter()
-                .any(|entry| at_or_below(entry, category))
-        };
+        let permitted = |category: &String| purpose.categories.iter().any(|entry| at_or_below(entry, category));
         (!context.categories.iter().all(permitted)).then(|| finding("category_not_permitted"))
     }
 
     /// Check 6.
-    fn restriction_check(
-        &self,
-        key: &str,
-        purpose: &Purpose,
-        context: &Context,
-    ) -> Option<Finding> {
+    fn restriction_check(&self, key: &str, purpose: &Purpose, context: &Context) -> Option<Finding> {
         let goes_on = purpose.under_restriction
             || context.operation.as_deref() == Some("store")
             || context.initiated_by.as_deref() == Some("user");
@@ -255,13 +205,7 @@ impl<'a> Case<'a> {
     }
 
     /// Check 7.
-    fn oppositions(
-        &self,
-        key: &str,
-        purpose: &Purpose,
-        cover: Option<&Given<'a>>,
-        context: &Context,
-    ) -> Vec<Finding> {
+    fn oppositions(&self, key: &str, purpose: &Purpose, cover: Option<&Given<'a>>, context: &Context) -> Vec<Finding> {
         let mut found = Vec::new();
         if purpose.optional() {
             found.extend(self.opt_out(key));

@@ -15,38 +15,22 @@ pub(super) struct Live<'a> {
 impl<'a> Case<'a> {
     /// The consent to a purpose that is live now, or the reasons why there is none. `cover` is the guardian's grant that unlocked a
     /// user below the minimum age.
-    pub(super) fn live_consent(
-        &self,
-        purpose: &str,
-        cover: Option<&Given<'a>>,
-    ) -> Result<Live<'a>, Vec<Finding>> {
+    pub(super) fn live_consent(&self, purpose: &str, cover: Option<&Given<'a>>) -> Result<Live<'a>, Vec<Finding>> {
         if let Some(grant) = cover {
             return match self.own_withdrawal_after(purpose, grant.recorded.position) {
                 Some(withdrawal) => Err(vec![withdrawal]),
-                None => Ok(Live {
-                    grant: grant.clone(),
-                    by_guardian: true,
-                }),
+                None => Ok(Live { grant: grant.clone(), by_guardian: true }),
             };
         }
         match self.standing(self.digital_consent_age()) {
-            Standing::Below => self
-                .consent_of_guardian(purpose)
-                .map_err(|reason| vec![reason]),
+            Standing::Below => self.consent_of_guardian(purpose).map_err(|reason| vec![reason]),
             Standing::Unknown => Err(vec![finding("age_unknown")]),
-            Standing::Passed => self
-                .own_consent(purpose)
-                .map(own)
-                .map_err(|reason| vec![reason]),
+            Standing::Passed => self.own_consent(purpose).map(own).map_err(|reason| vec![reason]),
             Standing::Reached => match self.guardians_consent_that_ended(purpose) {
-                Some(grant) => Err(vec![
-                    finding_of("consent_expired", Some(grant.recorded)),
-                    finding("consent_missing"),
-                ]),
-                None => self
-                    .own_consent(purpose)
-                    .map(own)
-                    .map_err(|reason| vec![reason]),
+                Some(grant) => {
+                    Err(vec![finding_of("consent_expired", Some(grant.recorded)), finding("consent_missing")])
+                }
+                None => self.own_consent(purpose).map(own).map_err(|reason| vec![reason]),
             },
         }
     }
@@ -56,22 +40,15 @@ impl<'a> Case<'a> {
         let grant = self.guardian_cover(purpose)?;
         match self.own_withdrawal_after(purpose, grant.recorded.position) {
             Some(withdrawal) => Err(withdrawal),
-            None => Ok(Live {
-                grant,
-                by_guardian: true,
-            }),
+            None => Ok(Live { grant, by_guardian: true }),
         }
     }
 
     /// The guardian's grant that would serve, had the user, who never said anything, not reached the age since.
     fn guardians_consent_that_ended(&self, purpose: &str) -> Option<Given<'a>> {
-        let silent = self.user.grant(purpose, None).is_none()
-            && self.user.withdrawal(self.policy, purpose, None).is_none();
-        if silent {
-            self.guardian_cover(purpose).ok()
-        } else {
-            None
-        }
+        let silent =
+            self.user.grant(purpose, None).is_none() && self.user.withdrawal(self.policy, purpose, None).is_none();
+        if silent { self.guardian_cover(purpose).ok() } else { None }
     }
 
     /// The user's own grant, if it serves, or the first reason why it does not.
@@ -90,9 +67,7 @@ impl<'a> Case<'a> {
         if self.expired(purpose, &grant) {
             return Err(finding_of("consent_expired", Some(grant.recorded)));
         }
-        if self.forgotten_by_signal(purpose, &grant)
-            || self.was_below_digital_consent(self.day_of(grant.recorded.at))
-        {
+        if self.forgotten_by_signal(purpose, &grant) || self.was_below_digital_consent(self.day_of(grant.recorded.at)) {
             return Err(finding("consent_missing"));
         }
         if self.outdated(purpose, &grant) {
@@ -111,8 +86,7 @@ impl<'a> Case<'a> {
     pub(super) fn consent_withdrawn(&self, purpose: &str) -> Option<Finding> {
         let grants = self.user.grants(purpose, None);
         let last = grants.iter().rfind(|grant| grant.kind == Kind::Explicit);
-        let own =
-            self.own_withdrawal_after(purpose, last.map_or(0, |grant| grant.recorded.position));
+        let own = self.own_withdrawal_after(purpose, last.map_or(0, |grant| grant.recorded.position));
         own.or_else(|| {
             let withdrawal = self.guardians_withdrawal(purpose)?;
             (!self.consents_alone()).then_some(withdrawal)
@@ -121,10 +95,7 @@ impl<'a> Case<'a> {
 
     /// Whether the user is old enough to consent alone, or taken for it.
     fn consents_alone(&self) -> bool {
-        matches!(
-            self.standing(self.digital_consent_age()),
-            Standing::Reached | Standing::Passed
-        )
+        matches!(self.standing(self.digital_consent_age()), Standing::Reached | Standing::Passed)
     }
 
     /// Whether the user has consented to exactly this purpose after a position, and an own consent is live now.
@@ -137,8 +108,5 @@ impl<'a> Case<'a> {
 }
 
 fn own(grant: Given<'_>) -> Live<'_> {
-    Live {
-        grant,
-        by_guardian: false,
-    }
+    Live { grant, by_guardian: false }
 }

@@ -14,8 +14,8 @@ use crate::answer::Answer;
 const FORMS: [&str; 4] = ["raw", "pseudonymised", "aggregated", "anonymised"];
 const INITIATORS: [&str; 2] = ["user", "company"];
 const OPERATIONS: [&str; 18] = [
-    "use", "collect", "store", "read", "set", "share", "forward", "disclose", "transfer",
-    "solicit", "derive", "combine", "inspect", "verify", "delete", "sell", "rent", "trade",
+    "use", "collect", "store", "read", "set", "share", "forward", "disclose", "transfer", "solicit", "derive",
+    "combine", "inspect", "verify", "delete", "sell", "rent", "trade",
 ];
 
 /// Denials that stand even where a purpose is only observed.
@@ -36,17 +36,11 @@ impl Reference {
         if !self.versions.knows(key) {
             return Err("unknown_purpose");
         }
-        if !context
-            .categories
-            .iter()
-            .all(|category| self.knows_category(category))
-        {
+        if !context.categories.iter().all(|category| self.knows_category(category)) {
             return Err("unknown_category");
         }
-        let outside = |word: &Option<String>, words: &[&str]| {
-            word.as_ref()
-                .is_some_and(|word| !words.contains(&word.as_str()))
-        };
+        let outside =
+            |word: &Option<String>, words: &[&str]| word.as_ref().is_some_and(|word| !words.contains(&word.as_str()));
         if outside(&context.form, &FORMS)
             || outside(&context.operation, &OPERATIONS)
             || outside(&context.initiated_by, &INITIATORS)
@@ -54,57 +48,33 @@ impl Reference {
             return Err("invalid_argument");
         }
         let Some(case) = self.case(user, at) else {
-            return Ok(Answer {
-                valid_until: self.versions.next_change(at),
-                ..denial("policy_not_in_force")
-            });
+            return Ok(Answer { valid_until: self.versions.next_change(at), ..denial("policy_not_in_force") });
         };
-        let purposes = if case.policy.purposes.contains_key(key) {
-            vec![key.to_owned()]
-        } else {
-            case.policy.purposes_below(key)
-        };
-        let declared = purposes
-            .iter()
-            .filter_map(|key| Some((key.as_str(), case.policy.purposes.get(key)?)));
-        let judged: Vec<Judged> = declared
-            .map(|(key, purpose)| case.judged(key, purpose, context))
-            .collect();
+        let purposes =
+            if case.policy.purposes.contains_key(key) { vec![key.to_owned()] } else { case.policy.purposes_below(key) };
+        let declared = purposes.iter().filter_map(|key| Some((key.as_str(), case.policy.purposes.get(key)?)));
+        let judged: Vec<Judged> = declared.map(|(key, purpose)| case.judged(key, purpose, context)).collect();
         let mut answer = together(&judged).unwrap_or_else(|| denial("purpose_undeclared"));
         answer.valid_until = case.valid_until();
         answer.policy = Some(case.policy.name());
         if case.user.erasure().is_none() {
             answer.residence = case.residence.map(str::to_owned);
-            answer.overlays = case
-                .overlays
-                .iter()
-                .map(|(key, _)| (*key).to_owned())
-                .collect();
+            answer.overlays = case.overlays.iter().map(|(key, _)| (*key).to_owned()).collect();
         }
         Ok(answer)
     }
 
     /// Whether a category is one of the taxonomy or of a policy, or a node above one.
     fn knows_category(&self, category: &str) -> bool {
-        let of_policies = self
-            .versions
-            .all()
-            .iter()
-            .flat_map(|policy| policy.categories.iter());
-        let added = of_policies
-            .filter(|(_, rule)| rule.level.is_some())
-            .map(|(key, _)| key);
+        let of_policies = self.versions.all().iter().flat_map(|policy| policy.categories.iter());
+        let added = of_policies.filter(|(_, rule)| rule.level.is_some()).map(|(key, _)| key);
         let mut known = self.law.taxonomy.iter().map(|row| &row.key).chain(added);
         known.any(|key| at_or_below(category, key))
     }
 }
 
 fn denial(reason: &str) -> Answer {
-    Answer {
-        reason: Some(reason.to_owned()),
-        reasons: vec![reason.to_owned()],
-        ..Answer::default()
-    }
+    Answer { reason: Some(reason.to_owned()), reasons: vec![reason.to_owned()], ..Answer::default() }
 }
 
 /// The answer for one purpose, with the findings on which it rests.
@@ -119,38 +89,20 @@ impl Case<'_> {
     fn judged(&self, key: &str, purpose: &Purpose, context: &Context) -> Judged {
         let judgement = self.judge(key, purpose, context);
         let findings = judgement.findings.clone();
-        let reasons: Vec<String> = findings
-            .iter()
-            .map(|finding| finding.reason.to_owned())
-            .collect();
+        let reasons: Vec<String> = findings.iter().map(|finding| finding.reason.to_owned()).collect();
         if reasons.is_empty() {
-            return Judged {
-                answer: self.allowance(key, purpose, judgement),
-                findings,
-            };
+            return Judged { answer: self.allowance(key, purpose, judgement), findings };
         }
-        let stands = reasons
-            .iter()
-            .any(|reason| ALWAYS_DENIED.contains(&reason.as_str()));
+        let stands = reasons.iter().any(|reason| ALWAYS_DENIED.contains(&reason.as_str()));
         if purpose.observed() && !stands {
             let allowance = self.allowance(key, purpose, Judgement::default());
-            return Judged {
-                answer: Answer {
-                    would_deny: reasons,
-                    ..allowance
-                },
-                findings,
-            };
+            return Judged { answer: Answer { would_deny: reasons, ..allowance }, findings };
         }
         let too_young = reasons.iter().any(|reason| reason == "age_below_minimum");
         let answer = Answer {
             reason: reasons.first().cloned(),
             evidence: findings.first().and_then(|finding| finding.evidence),
-            obligations: if too_young {
-                self.on_discovery()
-            } else {
-                Vec::new()
-            },
+            obligations: if too_young { self.on_discovery() } else { Vec::new() },
             reasons,
             ..Answer::default()
         };
@@ -165,9 +117,7 @@ impl Case<'_> {
 
     fn allowance(&self, key: &str, purpose: &Purpose, judgement: Judgement) -> Answer {
         let unrecorded = self.policy.notices.iter().filter(|(notice, declared)| {
-            !declared.required
-                && self.policy.any_covers(&declared.purposes, key)
-                && !self.user.acknowledged(notice)
+            !declared.required && self.policy.any_covers(&declared.purposes, key) && !self.user.acknowledged(notice)
         });
         let mut obligations = purpose.obligations.clone();
         obligations.extend(unrecorded.map(|(notice, _)| format!("show_notice:{notice}")));
@@ -194,16 +144,10 @@ fn together(judged: &[Judged]) -> Option<Answer> {
     if !answers.iter().all(|answer| answer.ground == whole.ground) {
         whole.ground = None;
     }
-    if !answers
-        .iter()
-        .all(|answer| answer.evidence == whole.evidence)
-    {
+    if !answers.iter().all(|answer| answer.evidence == whole.evidence) {
         whole.evidence = None;
     }
-    let denied = judged
-        .iter()
-        .filter(|judged| !judged.answer.allowed)
-        .flat_map(|judged| judged.findings.clone());
+    let denied = judged.iter().filter(|judged| !judged.answer.allowed).flat_map(|judged| judged.findings.clone());
     let denied = in_order(denied.collect());
     if let Some(first) = denied.first() {
         whole.evidence = first.evidence;
@@ -211,14 +155,9 @@ fn together(judged: &[Judged]) -> Option<Answer> {
     }
     whole.reasons = names(&denied);
     whole.reason = whole.reasons.first().cloned();
-    let observed = judged
-        .iter()
-        .filter(|judged| judged.answer.allowed)
-        .flat_map(|judged| judged.findings.clone());
+    let observed = judged.iter().filter(|judged| judged.answer.allowed).flat_map(|judged| judged.findings.clone());
     whole.would_deny = names(&in_order(observed.collect()));
-    let kept = answers
-        .iter()
-        .filter(|answer| answer.allowed == whole.allowed);
+    let kept = answers.iter().filter(|answer| answer.allowed == whole.allowed);
     whole.obligations = without_repeats(kept.flat_map(|answer| answer.obligations.clone()));
     Some(whole)
 }

@@ -1,5 +1,7 @@
 //! Guardians: whether the grant of one covers a purpose.
 
+use jiff::Timestamp;
+
 use super::Recorded;
 use super::case::{Case, Finding, finding, finding_of};
 use super::user::Given;
@@ -12,21 +14,16 @@ impl<'a> Case<'a> {
         if let Some(withdrawal) = self.guardians_withdrawal(purpose) {
             return Err(withdrawal);
         }
-        let verified = guardians
-            .iter()
-            .filter(|(_, status)| **status == Status::Verified)
-            .map(|(guardian, _)| *guardian);
+        let verified =
+            guardians.iter().filter(|(_, status)| **status == Status::Verified).map(|(guardian, _)| *guardian);
         let grants = verified.filter_map(|guardian| self.live_grant_of_guardian(purpose, guardian));
         if let Some(grant) = grants.max_by_key(|grant| grant.recorded.position) {
+            // the terms of the others change nothing while this one lasts
+            let _over = self.expired(purpose, &grant);
             return Ok(grant);
         }
-        let unverified =
-            !guardians.is_empty() && guardians.values().all(|status| *status == Status::Pending);
-        Err(finding(if unverified {
-            "parental_consent_unverified"
-        } else {
-            "parental_consent_missing"
-        }))
+        let unverified = !guardians.is_empty() && guardians.values().all(|status| *status == Status::Pending);
+        Err(finding(if unverified { "parental_consent_unverified" } else { "parental_consent_missing" }))
     }
 
     /// The latest withdrawal of a linked guardian that the same guardian did not take back.
@@ -44,69 +41,54 @@ impl<'a> Case<'a> {
     fn blocking_withdrawal(&self, purpose: &str, guardian: &str) -> Option<&'a Recorded> {
         let withdrawal = self.user.withdrawal(self.policy, purpose, Some(guardian))?;
         let grants = self.user.grants(purpose, Some(guardian));
-        let granted_again = grants.iter().any(|grant| {
-            grant.kind == Kind::Explicit && grant.recorded.position > withdrawal.position
-        });
+        let granted_again =
+            grants.iter().any(|grant| grant.kind == Kind::Explicit && grant.recorded.position > withdrawal.position);
         (!granted_again).then_some(withdrawal)
     }
 
     fn live_grant_of_guardian(&self, purpose: &str, guardian: &str) -> Option<Given<'a>> {
         let grant = self.user.grant(purpose, Some(guardian))?;
-        let wanted = self
-            .policy
-            .age
-            .as_ref()
-            .and_then(|age| age.guardian_notice.as_ref());
+        let wanted = self.policy.age.as_ref().and_then(|age| age.guardian_notice.as_ref());
         let serves = grant.kind == Kind::Explicit
             && wanted.is_none_or(|wanted| grant.notice.as_ref() == Some(wanted))
             && !self.forgotten_by_signal(purpose, &grant)
             && !self.outdated(purpose, &grant)
-            && !self.expired(purpose, &grant);
+            && self.end(purpose, &grant).is_none_or(|end| end > self.at);
         serves.then_some(grant)
     }
 
-    /// Whether the term of a grant is over: its own or that of the purpose, the earlier.
+    /// When the term of a grant is over: its own or that of the purpose, the earlier.
+    fn end(&self, purpose: &str, grant: &Given) -> Option<Timestamp> {
+        let term = self.policy.purposes.get(purpose).and_then(|purpose| purpose.consent_expires.as_ref());
+        let by_term = term.and_then(|term| super::calendar::after_term(grant.recorded.at, term, &self.policy.zone));
+        grant.expires.into_iter().chain(by_term).min()
+    }
+
+    /// Whether the term of a grant is over; when it will be is noted.
     pub(super) fn expired(&self, purpose: &str, grant: &Given) -> bool {
-        let term = self
-            .policy
-            .purposes
-            .get(purpose)
-            .and_then(|purpose| purpose.consent_expires.as_ref());
-        let by_term = term.and_then(|term| {
-            super::calendar::after_term(grant.recorded.at, term, &self.policy.zone)
-        });
-        let Some(end) = grant.expires.into_iter().chain(by_term).min() else {
-            return false;
-        };
-        self.may_change_at(end);
-        end <= self.at
+        let end = self.end(purpose, grant);
+        if let Some(end) = end {
+            self.may_change_at(end);
+        }
+        end.is_some_and(|end| end <= self.at)
     }
 
     /// Whether a signal that forgets the purpose came after a grant.
     pub(super) fn forgotten_by_signal(&self, purpose: &str, grant: &Given) -> bool {
-        self.user
-            .acts
-            .iter()
-            .filter(|recorded| recorded.position > grant.recorded.position)
-            .any(|recorded| match &recorded.act {
-                Act::ApplySignals(act) => {
-                    act.signals.iter().filter(|(_, on)| **on).any(|(name, _)| {
-                        let signal = self.policy.signals.get(name);
-                        signal
-                            .is_some_and(|signal| self.policy.any_covers(&signal.forgets, purpose))
-                    })
-                }
+        self.user.acts.iter().filter(|recorded| recorded.position > grant.recorded.position).any(|recorded| {
+            match &recorded.act {
+                Act::ApplySignals(act) => act.signals.iter().filter(|(_, on)| **on).any(|(name, _)| {
+                    let signal = self.policy.signals.get(name);
+                    signal.is_some_and(|signal| self.policy.any_covers(&signal.forgets, purpose))
+                }),
                 _ => false,
-            })
+            }
+        })
     }
 
     /// Whether a material change of the purpose came after the version to which a grant is bound.
     pub(super) fn outdated(&self, purpose: &str, grant: &Given) -> bool {
         let changed = self.user.versions.last_change_of(purpose, self.at);
-        changed.is_some_and(|changed| {
-            grant
-                .version
-                .is_none_or(|shown| shown.effective < changed.effective)
-        })
+        changed.is_some_and(|changed| grant.version.is_none_or(|shown| shown.effective < changed.effective))
     }
 }

@@ -56,11 +56,7 @@ impl Law {
         residence == place
             || country(residence) == place
             || self.regions.iter().any(|region| {
-                region.key == place
-                    && region
-                        .members
-                        .iter()
-                        .any(|member| self.lies_in(residence, member))
+                region.key == place && region.members.iter().any(|member| self.lies_in(residence, member))
             })
     }
 
@@ -75,11 +71,7 @@ impl Law {
 
     /// The highest age of any row.
     pub(super) fn highest_age(&self) -> i16 {
-        self.ages
-            .iter()
-            .map(|row| row.age)
-            .max()
-            .unwrap_or_default()
+        self.ages.iter().map(|row| row.age).max().unwrap_or_default()
     }
 }
 
@@ -90,9 +82,5 @@ pub(super) fn country(residence: &str) -> &str {
 
 fn rows<T: for<'a> Deserialize<'a>>(text: &str, table: &str) -> anyhow::Result<Vec<T>> {
     let tree = document::parse(text)?;
-    Ok(serde_json::from_value(
-        tree.get(table)
-            .cloned()
-            .unwrap_or_else(|| Value::Array(Vec::new())),
-    )?)
+    Ok(serde_json::from_value(tree.get(table).cloned().unwrap_or_else(|| Value::Array(Vec::new())))?)
 }

@@ -49,10 +49,7 @@ struct Recorded {
 
 impl Recorded {
     fn evidence(&self) -> Evidence {
-        Evidence {
-            position: self.position,
-            at: self.at,
-        }
+        Evidence { position: self.position, at: self.at }
     }
 }
 
@@ -73,15 +70,8 @@ pub struct Mistake {
 impl Reference {
     /// Loads the versions of one policy, each a document in TOML or JSON.
     pub fn new(documents: &[String]) -> Result<Reference> {
-        let versions = documents
-            .iter()
-            .map(|text| Policy::read(text))
-            .collect::<Result<_>>()?;
-        Ok(Reference {
-            versions: Versions::new(versions),
-            law: Law::read()?,
-            acts: Vec::new(),
-        })
+        let versions = documents.iter().map(|text| Policy::read(text)).collect::<Result<_>>()?;
+        Ok(Reference { versions: Versions::new(versions), law: Law::read()?, acts: Vec::new() })
     }
 
     /// Records an act, or refuses it.
@@ -90,24 +80,13 @@ impl Reference {
             return Err(Refusal { code });
         }
         let position = self.acts.len() as u64 + 1;
-        self.acts.push(Recorded {
-            position,
-            at,
-            act: act.clone(),
-        });
+        self.acts.push(Recorded { position, at, act: act.clone() });
         Ok(())
     }
 
     /// Answers a question as of an instant.
-    pub fn decide(
-        &self,
-        user: &str,
-        purpose: &str,
-        context: &Context,
-        at: Timestamp,
-    ) -> Result<Answer, Mistake> {
-        self.answer(user, purpose, context, at)
-            .map_err(|code| Mistake { code })
+    pub fn decide(&self, user: &str, purpose: &str, context: &Context, at: Timestamp) -> Result<Answer, Mistake> {
+        self.answer(user, purpose, context, at).map_err(|code| Mistake { code })
     }
 }
 
@@ -116,14 +95,7 @@ impl Subject for Reference {
         Reference::act(self, act, at).map_err(|refusal| refusal.code.to_owned())
     }
 
-    fn decide(
-        &self,
-        user: &str,
-        purpose: &str,
-        context: &Context,
-        at: Timestamp,
-    ) -> Result<Answer, String> {
-        Reference::decide(self, user, purpose, context, at)
-            .map_err(|mistake| mistake.code.to_owned())
+    fn decide(&self, user: &str, purpose: &str, context: &Context, at: Timestamp) -> Result<Answer, String> {
+        Reference::decide(self, user, purpose, context, at).map_err(|mistake| mistake.code.to_owned())
     }
 }

@@ -9,20 +9,14 @@ use crate::act::{Act, Choice, Context};
 impl<'a> Case<'a> {
     /// The latest restriction that reaches a purpose and was not lifted.
     pub(super) fn restriction(&self, purpose: &str) -> Option<Finding> {
-        let found = self
-            .user
-            .acts
-            .iter()
-            .rfind(|recorded| match &recorded.act {
-                Act::Restrict(act) => {
-                    let key = act.purpose.as_deref().unwrap_or("*");
-                    let nodes = self.user.nodes_named(recorded, key);
-                    nodes.iter().any(|node| {
-                        self.policy.covers(node, purpose) && !self.restriction_lifted(recorded, node)
-                    })
-                }
-                _ => false,
-            })?;
+        let found = self.user.acts.iter().rfind(|recorded| match &recorded.act {
+            Act::Restrict(act) => {
+                let key = act.purpose.as_deref().unwrap_or("*");
+                let nodes = self.user.nodes_named(recorded, key);
+                nodes.iter().any(|node| self.policy.covers(node, purpose) && !self.restriction_lifted(recorded, node))
+            }
+            _ => false,
+        })?;
         Some(finding_of("restricted", Some(found)))
     }
 
@@ -32,9 +26,7 @@ impl<'a> Case<'a> {
             Act::LiftRestriction(act) => {
                 let key = act.purpose.as_deref().unwrap_or("*");
                 let nodes = self.user.nodes_named(recorded, key);
-                nodes
-                    .iter()
-                    .any(|lifted| lifted == "*" || at_or_below(lifted, node))
+                nodes.iter().any(|lifted| lifted == "*" || at_or_below(lifted, node))
             }
             _ => false,
         })
@@ -45,11 +37,7 @@ impl<'a> Case<'a> {
         let found = self.standing_choice(
             purpose,
             |act| {
-                if let Act::OptOut(choice) = act {
-                    Some(choice)
-                } else {
-                    None
-                }
+                if let Act::OptOut(choice) = act { Some(choice) } else { None }
             },
             false,
         )?;
@@ -58,19 +46,12 @@ impl<'a> Case<'a> {
 
     /// The latest objection that reaches a purpose, that no lift reaches and that was not overruled. For direct marketing none can be.
     pub(super) fn objection(&self, purpose: &str) -> Option<Finding> {
-        let direct_marketing = self
-            .policy
-            .purposes
-            .get(purpose)
-            .is_some_and(|declared| declared.direct_marketing(purpose));
+        let direct_marketing =
+            self.policy.purposes.get(purpose).is_some_and(|declared| declared.direct_marketing(purpose));
         let found = self.standing_choice(
             purpose,
             |act| {
-                if let Act::ObjectTo(choice) = act {
-                    Some(choice)
-                } else {
-                    None
-                }
+                if let Act::ObjectTo(choice) = act { Some(choice) } else { None }
             },
             !direct_marketing,
         )?;
@@ -88,12 +69,8 @@ impl<'a> Case<'a> {
                 return false;
             };
             let nodes = self.user.nodes_named(recorded, &choice.purpose);
-            let covering = nodes
-                .iter()
-                .filter(|node| self.policy.covers(node, purpose));
-            covering
-                .into_iter()
-                .any(|node| !self.lifted(recorded, node, purpose, can_be_overruled))
+            let covering = nodes.iter().filter(|node| self.policy.covers(node, purpose));
+            covering.into_iter().any(|node| !self.lifted(recorded, node, purpose, can_be_overruled))
         })
     }
 
@@ -103,9 +80,7 @@ impl<'a> Case<'a> {
         let reaches = |recorded: &Recorded, key: &str| {
             self.user.nodes_named(recorded, key).iter().any(|lifted| {
                 lifted == node
-                    || (self.policy.covers(lifted, purpose)
-                        && lifted != "*"
-                        && self.policy.covers(node, lifted))
+                    || (self.policy.covers(lifted, purpose) && lifted != "*" && self.policy.covers(node, lifted))
             })
         };
         let by_choice = self.later(choice).any(|recorded| match &recorded.act {
@@ -118,12 +93,7 @@ impl<'a> Case<'a> {
     }
 
     /// The latest signal that denies a purpose, or the class of the technology in the question.
-    pub(super) fn signal(
-        &self,
-        purpose: &str,
-        cover: Option<&Given<'a>>,
-        context: &Context,
-    ) -> Option<Finding> {
+    pub(super) fn signal(&self, purpose: &str, cover: Option<&Given<'a>>, context: &Context) -> Option<Finding> {
         let class = context
             .technology
             .as_ref()
@@ -139,10 +109,7 @@ impl<'a> Case<'a> {
             if !by_class && !self.policy.any_covers(&signal.denies, purpose) {
                 continue;
             }
-            let bound = self
-                .overlays
-                .iter()
-                .any(|(_, overlay)| overlay.binding_signals.contains(name));
+            let bound = self.overlays.iter().any(|(_, overlay)| overlay.binding_signals.contains(name));
             let can_be_overridden = signal.overridden_by == "later_explicit_consent" && !bound;
             // below the minimum age the guardian's grant is the consent, not the user's own
             if can_be_overridden && cover.is_none() && self.own_exact_consent_after(purpose, on.position) {
@@ -161,21 +128,12 @@ impl<'a> Case<'a> {
             Act::ApplySignals(act) => act.signals.get(name).copied(),
             _ => None,
         };
-        let last = self
-            .user
-            .acts
-            .iter()
-            .copied()
-            .rfind(|recorded| set(recorded).is_some())?;
+        let last = self.user.acts.iter().copied().rfind(|recorded| set(recorded).is_some())?;
         (set(&last) == Some(true)).then_some(last)
     }
 
     fn later(&self, than: &Recorded) -> impl Iterator<Item = &'a Recorded> {
         let position = than.position;
-        self.user
-            .acts
-            .iter()
-            .copied()
-            .filter(move |recorded| recorded.position > position)
+        self.user.acts.iter().copied().filter(move |recorded| recorded.position > position)
     }
 }

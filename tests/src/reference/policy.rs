@@ -114,20 +114,10 @@ enum WrittenAlternative {
 impl From<WrittenAlternative> for Alternative {
     fn from(written: WrittenAlternative) -> Alternative {
         match written {
-            WrittenAlternative::Name(basis) => Alternative {
-                basis,
-                kind: None,
-                after_withdrawal: true,
-            },
-            WrittenAlternative::Table {
-                basis,
-                mut when,
-                after_withdrawal,
-            } => Alternative {
-                basis,
-                kind: when.remove("kind"),
-                after_withdrawal,
-            },
+            WrittenAlternative::Name(basis) => Alternative { basis, kind: None, after_withdrawal: true },
+            WrittenAlternative::Table { basis, mut when, after_withdrawal } => {
+                Alternative { basis, kind: when.remove("kind"), after_withdrawal }
+            }
         }
     }
 }
@@ -239,13 +229,12 @@ impl Policy {
     /// Reads a document.
     pub(super) fn read(text: &str) -> Result<Policy> {
         let tree = without_notes(crate::document::parse(text)?);
-        let mut policy: Policy =
-            serde_json::from_value(tree).context("the document is not a policy")?;
+        let mut policy: Policy = serde_json::from_value(tree).context("the document is not a policy")?;
         if let Some(name) = &policy.head.time_zone {
             policy.zone = TimeZone::get(name).context("the time zone is not known")?;
         }
-        policy.effective = calendar::instant(&policy.head.effective_from, &policy.zone)
-            .context("effective_from is no date")?;
+        policy.effective =
+            calendar::instant(&policy.head.effective_from, &policy.zone).context("effective_from is no date")?;
         Ok(policy)
     }
 
@@ -261,10 +250,7 @@ impl Policy {
         let mut open = vec![key.to_owned()];
         while let Some(key) = open.pop() {
             nodes.extend(prefixes(&key).map(str::to_owned));
-            let parent = self
-                .purposes
-                .get(&key)
-                .and_then(|purpose| purpose.parent.clone());
+            let parent = self.purposes.get(&key).and_then(|purpose| purpose.parent.clone());
             if seen.insert(key) {
                 open.extend(parent);
             }
@@ -284,24 +270,13 @@ impl Policy {
 
     /// Whether a purpose has consent among its alternatives, or rests on consent under some overlay.
     pub(super) fn rests_on_consent(&self, key: &str) -> bool {
-        let by_overlay = self
-            .overlays
-            .values()
-            .any(|overlay| self.any_covers(&overlay.consent_for, key));
-        by_overlay
-            || self
-                .purposes
-                .get(key)
-                .is_some_and(|purpose| purpose.asks_consent())
+        let by_overlay = self.overlays.values().any(|overlay| self.any_covers(&overlay.consent_for, key));
+        by_overlay || self.purposes.get(key).is_some_and(|purpose| purpose.asks_consent())
     }
 
     /// The purposes that lie below a key by their dots.
     pub(super) fn purposes_below(&self, key: &str) -> Vec<String> {
-        self.purposes
-            .keys()
-            .filter(|purpose| key == "*" || below(key, purpose))
-            .cloned()
-            .collect()
+        self.purposes.keys().filter(|purpose| key == "*" || below(key, purpose)).cloned().collect()
     }
 
     /// The order in which facts about the residence are taken.
@@ -313,11 +288,7 @@ impl Policy {
     /// The overlays that hold without a residence.
     pub(super) fn overlays_without_residence(&self) -> Vec<String> {
         match &self.residence.unknown {
-            Some(Value::Array(names)) => names
-                .iter()
-                .filter_map(Value::as_str)
-                .map(str::to_owned)
-                .collect(),
+            Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
             _ => self.overlays.keys().cloned().collect(),
         }
     }
@@ -326,24 +297,16 @@ impl Policy {
 impl Purpose {
     /// Whether an opt-out or a signal can end the purpose.
     pub(super) fn optional(&self) -> bool {
-        const BINDING: [&str; 4] = [
-            "contract",
-            "legal_obligation",
-            "vital_interest",
-            "public_task",
-        ];
+        const BINDING: [&str; 4] = ["contract", "legal_obligation", "vital_interest", "public_task"];
         let binding = |alternative: &Alternative| BINDING.contains(&alternative.basis.as_str());
-        self.optional
-            .unwrap_or(self.basis.is_empty() || !self.basis.iter().all(binding))
+        self.optional.unwrap_or(self.basis.is_empty() || !self.basis.iter().all(binding))
     }
 
     /// Whether an objection suspends the purpose.
     pub(super) fn objectable(&self) -> bool {
-        let opposable = |alternative: &Alternative| {
-            ["legitimate_interest", "public_task"].contains(&alternative.basis.as_str())
-        };
-        self.objectable
-            .unwrap_or(self.optional() || self.basis.iter().any(opposable))
+        let opposable =
+            |alternative: &Alternative| ["legitimate_interest", "public_task"].contains(&alternative.basis.as_str());
+        self.objectable.unwrap_or(self.optional() || self.basis.iter().any(opposable))
     }
 
     /// Whether the purpose is direct marketing.
@@ -353,9 +316,7 @@ impl Purpose {
 
     /// Whether one of its alternatives is consent. See also [`Policy::rests_on_consent`].
     pub(super) fn asks_consent(&self) -> bool {
-        self.basis
-            .iter()
-            .any(|alternative| alternative.basis == "consent")
+        self.basis.iter().any(|alternative| alternative.basis == "consent")
     }
 
     /// Whether denials are only observed.
@@ -368,22 +329,15 @@ impl Purpose {
 fn without_notes(tree: Value) -> Value {
     match tree {
         Value::Object(table) => {
-            let kept = table
-                .into_iter()
-                .filter(|(key, _)| key != "clauses" && key != "note");
-            Value::Object(
-                kept.map(|(key, value)| (key, without_notes(value)))
-                    .collect(),
-            )
+            let kept = table.into_iter().filter(|(key, _)| key != "clauses" && key != "note");
+            Value::Object(kept.map(|(key, value)| (key, without_notes(value))).collect())
         }
         Value::Array(items) => Value::Array(items.into_iter().map(without_notes).collect()),
         other => other,
     }
 }
 
-fn one_or_more<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
-    deserializer: D,
-) -> Result<Vec<T>, D::Error> {
+fn one_or_more<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
     enum Written<T> {

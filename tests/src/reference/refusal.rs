@@ -70,27 +70,21 @@ impl Reference {
         match act {
             Act::Grant(act) => self.refuses_grant(policy, act, at),
             Act::Withdraw(act) | Act::OptIn(act) => self.stranger(&act.user, act.by.as_deref()),
-            Act::OptOut(act) => self
-                .stranger(&act.user, act.by.as_deref())
-                .or_else(|| {
-                    let nodes = self.versions.nodes_named(&act.purpose, at);
-                    binding(policy, &act.purpose, &nodes, |_, purpose| !purpose.optional())
-                }),
-            Act::ObjectTo(act) => self
-                .stranger(&act.user, act.by.as_deref())
-                .or_else(|| {
-                    let nodes = self.versions.nodes_named(&act.purpose, at);
-                    binding(policy, &act.purpose, &nodes, |_, purpose| !purpose.objectable())
-                }),
+            Act::OptOut(act) => self.stranger(&act.user, act.by.as_deref()).or_else(|| {
+                let nodes = self.versions.nodes_named(&act.purpose, at);
+                binding(policy, &act.purpose, &nodes, |_, purpose| !purpose.optional())
+            }),
+            Act::ObjectTo(act) => self.stranger(&act.user, act.by.as_deref()).or_else(|| {
+                let nodes = self.versions.nodes_named(&act.purpose, at);
+                binding(policy, &act.purpose, &nodes, |_, purpose| !purpose.objectable())
+            }),
             Act::OverruleObjection(act) => {
                 let reason = act.reason.as_deref().unwrap_or_default();
                 if reason.trim().is_empty() {
                     return Some("ground_missing");
                 }
                 let nodes = self.versions.nodes_named(&act.purpose, at);
-                binding(policy, &act.purpose, &nodes, |key, purpose| {
-                    purpose.direct_marketing(key)
-                })
+                binding(policy, &act.purpose, &nodes, |key, purpose| purpose.direct_marketing(key))
             }
             Act::Restrict(act) => {
                 let wanted = !policy.restriction.grounds.is_empty();
@@ -102,18 +96,9 @@ impl Reference {
 
     /// A grant of a node below which nothing rests on consent.
     fn grants_nothing(&self, act: &Grant, at: Timestamp) -> Option<&'static str> {
-        let user = super::user::User {
-            versions: &self.versions,
-            acts: Vec::new(),
-        };
-        let recorded = Recorded {
-            position: 0,
-            at,
-            act: Act::Grant(act.clone()),
-        };
-        user.granted(&recorded)
-            .is_empty()
-            .then_some("basis_missing")
+        let user = super::user::User { versions: &self.versions, acts: Vec::new() };
+        let recorded = Recorded { position: 0, at, act: Act::Grant(act.clone()) };
+        user.granted(&recorded).is_empty().then_some("basis_missing")
     }
 
     fn refuses_grant(&self, policy: &Policy, act: &Grant, at: Timestamp) -> Option<&'static str> {
@@ -125,8 +110,8 @@ impl Reference {
             return stranger.or(unnamed.then_some("notice_missing"));
         }
         let case = self.case_under(policy, &act.user, at);
-        let too_young = case.standing(case.digital_consent_age()) == Standing::Below
-            || case.minimum_standing() == Standing::Below;
+        let too_young =
+            case.standing(case.digital_consent_age()) == Standing::Below || case.minimum_standing() == Standing::Below;
         too_young.then_some("parental_consent_missing")
     }
 
@@ -156,20 +141,14 @@ fn binding(
     if let Some(purpose) = policy.purposes.get(key) {
         return binds(key, purpose).then_some("non_optional");
     }
-    let mut reached = policy
-        .purposes
-        .iter()
-        .filter(|(purpose, _)| policy.any_covers(nodes, purpose))
-        .peekable();
+    let mut reached = policy.purposes.iter().filter(|(purpose, _)| policy.any_covers(nodes, purpose)).peekable();
     let none = reached.peek().is_none();
     let binding = reached.all(|(key, purpose)| binds(key, purpose));
     (!none && binding).then_some("non_optional")
 }
 
 fn faulty_update(policy: &Policy, act: &Update, at: Timestamp) -> Option<&'static str> {
-    let unborn = act
-        .birthdate
-        .is_some_and(|day| day > calendar::day_of(at, &policy.zone));
+    let unborn = act.birthdate.is_some_and(|day| day > calendar::day_of(at, &policy.zone));
     let upside_down = act.age_range.as_deref().is_some_and(|range| match range {
         [lower] => *lower < 0,
         [lower, upper] => *lower < 0 || upper < lower,

@@ -33,10 +33,7 @@ pub(super) struct Given<'a> {
 
 impl<'a> User<'a> {
     pub(super) fn erasure(&self) -> Option<&'a Recorded> {
-        self.acts
-            .iter()
-            .copied()
-            .find(|recorded| matches!(recorded.act, Act::Erase(_)))
+        self.acts.iter().copied().find(|recorded| matches!(recorded.act, Act::Erase(_)))
     }
 
     fn updates(&self) -> impl Iterator<Item = (&'a Recorded, &'a Update)> {
@@ -48,10 +45,7 @@ impl<'a> User<'a> {
 
     /// The state of the account, with the act that brought it about.
     pub(super) fn account(&self) -> (Account, Option<&'a Recorded>) {
-        let last = self
-            .updates()
-            .filter_map(|(recorded, update)| Some((update.account?, Some(recorded))))
-            .last();
+        let last = self.updates().filter_map(|(recorded, update)| Some((update.account?, Some(recorded)))).last();
         last.unwrap_or_default()
     }
 
@@ -64,10 +58,7 @@ impl<'a> User<'a> {
     }
 
     pub(super) fn kind(&self) -> &'a str {
-        self.updates()
-            .filter_map(|(_, update)| update.kind.as_deref())
-            .last()
-            .unwrap_or("consumer")
+        self.updates().filter_map(|(_, update)| update.kind.as_deref()).last().unwrap_or("consumer")
     }
 
     /// The days on which the user may have been born. A less assured observation replaces the one held only when it makes the user younger.
@@ -78,8 +69,7 @@ impl<'a> User<'a> {
                 continue;
             };
             let assurance = update.assurance.unwrap_or_default();
-            let kept =
-                held.is_some_and(|(birth, held)| assurance < held && seen.latest <= birth.latest);
+            let kept = held.is_some_and(|(birth, held)| assurance < held && seen.latest <= birth.latest);
             if !kept {
                 held = Some((seen, assurance));
             }
@@ -98,11 +88,7 @@ impl<'a> User<'a> {
             _ => return None,
         };
         let policy = self.versions.at_hand(recorded.at)?;
-        Some(Birth::from_age(
-            lower,
-            upper,
-            calendar::day_of(recorded.at, &policy.zone),
-        ))
+        Some(Birth::from_age(lower, upper, calendar::day_of(recorded.at, &policy.zone)))
     }
 
     /// The residence, by the order of sources of a policy.
@@ -110,16 +96,10 @@ impl<'a> User<'a> {
         let mut known: BTreeMap<&str, &str> = BTreeMap::new();
         for (_, update) in self.updates() {
             if let Some(residence) = &update.residence {
-                known.insert(
-                    update.residence_source.as_deref().unwrap_or("registered"),
-                    residence,
-                );
+                known.insert(update.residence_source.as_deref().unwrap_or("registered"), residence);
             }
         }
-        policy
-            .residence_order()
-            .iter()
-            .find_map(|source| known.get(source.as_str()).copied())
+        policy.residence_order().iter().find_map(|source| known.get(source.as_str()).copied())
     }
 
     /// The linked guardians, with the status of each link.
@@ -128,10 +108,7 @@ impl<'a> User<'a> {
         for recorded in &self.acts {
             match &recorded.act {
                 Act::LinkGuardian(link) => {
-                    linked.insert(
-                        link.guardian.as_str(),
-                        link.status.unwrap_or(Status::Verified),
-                    );
+                    linked.insert(link.guardian.as_str(), link.status.unwrap_or(Status::Verified));
                 }
                 Act::UnlinkGuardian(link) => {
                     linked.remove(link.guardian.as_str());
@@ -145,8 +122,7 @@ impl<'a> User<'a> {
     /// Whether an act of a guardian was forgotten, because the guardian was unlinked after it.
     fn forgotten(&self, by: &str, position: u64) -> bool {
         self.acts.iter().any(|recorded| {
-            recorded.position > position
-                && matches!(&recorded.act, Act::UnlinkGuardian(link) if link.guardian == by)
+            recorded.position > position && matches!(&recorded.act, Act::UnlinkGuardian(link) if link.guardian == by)
         })
     }
 
@@ -159,10 +135,8 @@ impl<'a> User<'a> {
 
     /// The last explicit own grant of exactly a purpose, unless the user withdrew consent to it since.
     pub(super) fn exact_grant(&self, policy: &Policy, purpose: &str) -> Option<Given<'a>> {
-        let grant = self
-            .grants(purpose, None)
-            .into_iter()
-            .rfind(|grant| grant.exact && grant.kind == Kind::Explicit)?;
+        let grant =
+            self.grants(purpose, None).into_iter().rfind(|grant| grant.exact && grant.kind == Kind::Explicit)?;
         let withdrawn = self
             .withdrawal(policy, purpose, None)
             .is_some_and(|withdrawal| withdrawal.position > grant.recorded.position);
@@ -176,16 +150,10 @@ impl<'a> User<'a> {
             let Act::Grant(grant) = &recorded.act else {
                 continue;
             };
-            if grant.by.as_deref() != by
-                || by.is_some_and(|by| self.forgotten(by, recorded.position))
-            {
+            if grant.by.as_deref() != by || by.is_some_and(|by| self.forgotten(by, recorded.position)) {
                 continue;
             }
-            if self
-                .granted(recorded)
-                .iter()
-                .any(|granted| granted == purpose)
-            {
+            if self.granted(recorded).iter().any(|granted| granted == purpose) {
                 given.push(Given {
                     recorded,
                     kind: grant.kind,
@@ -212,11 +180,7 @@ impl<'a> User<'a> {
             if grant.by.is_none() {
                 below.retain(|purpose| policy.rests_on_consent(purpose));
             }
-            let declared = self
-                .versions
-                .all()
-                .iter()
-                .any(|policy| policy.purposes.contains_key(&grant.purpose));
+            let declared = self.versions.all().iter().any(|policy| policy.purposes.contains_key(&grant.purpose));
             if !below.is_empty() || !declared {
                 return below;
             }
@@ -228,10 +192,7 @@ impl<'a> User<'a> {
     fn notice_of(&self, recorded: &Recorded, named: Option<&str>) -> Option<String> {
         match named {
             Some(notice) => Some(notice.to_owned()),
-            None => self
-                .versions
-                .in_force(recorded.at)
-                .map(|policy| policy.head.version.clone()),
+            None => self.versions.in_force(recorded.at).map(|policy| policy.head.version.clone()),
         }
     }
 
@@ -253,10 +214,7 @@ impl<'a> User<'a> {
     /// Whether a grant is not one of a guardian who was unlinked since.
     fn stands(&self, recorded: &Recorded) -> bool {
         match &recorded.act {
-            Act::Grant(grant) => !grant
-                .by
-                .as_deref()
-                .is_some_and(|by| self.forgotten(by, recorded.position)),
+            Act::Grant(grant) => !grant.by.as_deref().is_some_and(|by| self.forgotten(by, recorded.position)),
             _ => true,
         }
     }
@@ -272,32 +230,22 @@ impl<'a> User<'a> {
     pub(super) fn has_notice(&self, version: &Policy) -> bool {
         let mut shown = self.acts.iter().filter_map(|recorded| match &recorded.act {
             Act::Acknowledge(act) => self.versions.named(&act.notice),
-            Act::Grant(grant) if self.stands(recorded) => {
-                self.version_of(recorded, grant.notice.as_deref())
-            }
+            Act::Grant(grant) if self.stands(recorded) => self.version_of(recorded, grant.notice.as_deref()),
             _ => None,
         });
         shown.any(|notice| notice.effective >= version.effective)
     }
 
     /// The last withdrawal that reaches a purpose, by the user (`None`) or by one guardian.
-    pub(super) fn withdrawal(
-        &self,
-        policy: &Policy,
-        purpose: &str,
-        by: Option<&str>,
-    ) -> Option<&'a Recorded> {
-        self.acts
-            .iter()
-            .copied()
-            .rfind(|recorded| match &recorded.act {
-                Act::Withdraw(act) => {
-                    act.by.as_deref() == by
-                        && !by.is_some_and(|by| self.forgotten(by, recorded.position))
-                        && policy.any_covers(&self.nodes_named(recorded, &act.purpose), purpose)
-                }
-                _ => false,
-            })
+    pub(super) fn withdrawal(&self, policy: &Policy, purpose: &str, by: Option<&str>) -> Option<&'a Recorded> {
+        self.acts.iter().copied().rfind(|recorded| match &recorded.act {
+            Act::Withdraw(act) => {
+                act.by.as_deref() == by
+                    && !by.is_some_and(|by| self.forgotten(by, recorded.position))
+                    && policy.any_covers(&self.nodes_named(recorded, &act.purpose), purpose)
+            }
+            _ => false,
+        })
     }
 
     /// The nodes that an act names: those of a group, as it stood on that day, or the key itself.

@@ -36,24 +36,16 @@ impl Versions {
     pub(super) fn nodes_named(&self, name: &str, at: Timestamp) -> Vec<String> {
         let at_hand = self.at_hand(at).and_then(|policy| policy.groups.get(name));
         let last = self.all.iter().rev().find_map(|policy| policy.groups.get(name));
-        at_hand
-            .or(last)
-            .cloned()
-            .unwrap_or_else(|| vec![name.to_owned()])
+        at_hand.or(last).cloned().unwrap_or_else(|| vec![name.to_owned()])
     }
 
     /// When the next version comes into force.
     pub(super) fn next_change(&self, at: Timestamp) -> Option<Timestamp> {
-        self.all
-            .iter()
-            .map(|policy| policy.effective)
-            .find(|effective| *effective > at)
+        self.all.iter().map(|policy| policy.effective).find(|effective| *effective > at)
     }
 
     pub(super) fn named(&self, version: &str) -> Option<&Policy> {
-        self.all
-            .iter()
-            .find(|policy| policy.head.version == version)
+        self.all.iter().find(|policy| policy.head.version == version)
     }
 
     /// Whether some version declares the purpose, or has a purpose below the key.
@@ -63,25 +55,17 @@ impl Versions {
     }
 
     pub(super) fn knows_group(&self, key: &str) -> bool {
-        self.all
-            .iter()
-            .any(|policy| policy.groups.contains_key(key))
+        self.all.iter().any(|policy| policy.groups.contains_key(key))
     }
 
     /// Whether the key is a version or a notice.
     pub(super) fn knows_notice(&self, key: &str) -> bool {
-        self.named(key).is_some()
-            || self
-                .all
-                .iter()
-                .any(|policy| policy.notices.contains_key(key))
+        self.named(key).is_some() || self.all.iter().any(|policy| policy.notices.contains_key(key))
     }
 
     /// The last version not after an instant that changed a purpose in a material way.
     pub(super) fn last_change_of(&self, purpose: &str, at: Timestamp) -> Option<&Policy> {
-        self.all
-            .iter()
-            .rfind(|version| version.effective <= at && self.changes(version, purpose))
+        self.all.iter().rfind(|version| version.effective <= at && self.changes(version, purpose))
     }
 
     fn changes(&self, version: &Policy, key: &str) -> bool {
@@ -96,30 +80,18 @@ impl Versions {
                 Some(predecessor) => predecessor,
                 None => return true,
             },
-            None => match self
-                .all
-                .iter()
-                .rfind(|other| other.effective < version.effective)
-            {
+            None => match self.all.iter().rfind(|other| other.effective < version.effective) {
                 Some(predecessor) => predecessor,
                 None => return false,
             },
         };
-        predecessor
-            .purposes
-            .get(key)
-            .is_none_or(|before| widened(before, purpose))
+        predecessor.purposes.get(key).is_none_or(|before| widened(before, purpose))
     }
 }
 
 /// Whether a purpose may do more than it might before.
 fn widened(before: &Purpose, after: &Purpose) -> bool {
-    let had = |category: &String| {
-        before
-            .categories
-            .iter()
-            .any(|entry| at_or_below(entry, category))
-    };
+    let had = |category: &String| before.categories.iter().any(|entry| at_or_below(entry, category));
     let rested = |new: &Alternative| {
         before.basis.iter().any(|old| {
             old.basis == new.basis

@@ -23,10 +23,7 @@ impl Scene {
     /// The documents, at noon of 15 January 2025.
     fn new(documents: &[&str]) -> Scene {
         let documents: Vec<String> = documents.iter().map(|text| (*text).to_owned()).collect();
-        Scene {
-            reference: Reference::new(&documents).unwrap(),
-            now: at("2025-01-15T12:00:00Z"),
-        }
+        Scene { reference: Reference::new(&documents).unwrap(), now: at("2025-01-15T12:00:00Z") }
     }
 
     fn clock(&mut self, now: &str) -> &mut Scene {
@@ -40,9 +37,7 @@ impl Scene {
             table.entry("user").or_insert(json!("u"));
         }
         let act: Act = serde_json::from_value(act).unwrap();
-        self.reference
-            .act(&act, self.now)
-            .map_err(|refusal| refusal.code)
+        self.reference.act(&act, self.now).map_err(|refusal| refusal.code)
     }
 
     #[track_caller]
@@ -54,18 +49,13 @@ impl Scene {
     #[track_caller]
     fn ask(&self, purpose: &str, context: Value) -> Answer {
         let context: Context = serde_json::from_value(context).unwrap();
-        self.reference
-            .decide("u", purpose, &context, self.now)
-            .unwrap()
+        self.reference.decide("u", purpose, &context, self.now).unwrap()
     }
 
     #[track_caller]
     fn allows(&self, purpose: &str, ground: &str) -> Answer {
         let answer = self.ask(purpose, json!({}));
-        assert_eq!(
-            (answer.ground.as_deref(), answer.reasons.as_slice()),
-            (Some(ground), [].as_slice())
-        );
+        assert_eq!((answer.ground.as_deref(), answer.reasons.as_slice()), (Some(ground), [].as_slice()));
         assert!(answer.allowed);
         answer
     }
