@@ -3,8 +3,8 @@
 mod acts;
 mod freshness;
 mod options;
-mod queue;
 mod questions;
+mod queue;
 mod reports;
 mod snapshot;
 mod verify;
@@ -90,7 +90,9 @@ impl Engine {
             #[cfg(feature = "sqlite")]
             path => Arc::new(crate::ledger::Sqlite::open(path)?),
             #[cfg(not(feature = "sqlite"))]
-            _ => return Err(Error::invalid("store", "this build has no SQLite; give `memory:` or a store of your own")),
+            _ => {
+                return Err(Error::invalid("store", "this build has no SQLite; give `memory:` or a store of your own"));
+            }
         };
         Self::on(policy, store, options)
     }
@@ -200,7 +202,10 @@ impl Engine {
 impl std::fmt::Debug for Engine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let policy = self.policy();
-        f.debug_struct("Engine").field("policy", &policy.id()).field("store", &self.store.path()).finish_non_exhaustive()
+        f.debug_struct("Engine")
+            .field("policy", &policy.id())
+            .field("store", &self.store.path())
+            .finish_non_exhaustive()
     }
 }
 

@@ -104,13 +104,17 @@ fn a_file_of_another_program_is_left_as_it_is() {
     let error = open(&path).unwrap_err();
     assert_eq!(error.code(), "store_error");
     message(&error, &["SQLite file of another program"]);
-    let rows: i64 = Connection::open(&path).unwrap().query_row("SELECT count(*) FROM photos", [], |r| r.get(0)).unwrap();
+    let rows: i64 =
+        Connection::open(&path).unwrap().query_row("SELECT count(*) FROM photos", [], |r| r.get(0)).unwrap();
     assert_eq!(rows, 1);
 }
 
 fn folder_with_table() -> (tempfile::TempDir, PathBuf) {
     let (folder, path) = folder();
-    Connection::open(&path).unwrap().execute_batch("CREATE TABLE photos (name); INSERT INTO photos VALUES ('sea')").unwrap();
+    Connection::open(&path)
+        .unwrap()
+        .execute_batch("CREATE TABLE photos (name); INSERT INTO photos VALUES ('sea')")
+        .unwrap();
     (folder, path)
 }
 
@@ -143,13 +147,22 @@ fn a_damaged_file_is_kept_and_named() {
 fn verify_finds_every_change() {
     let cases = [
         ("UPDATE events SET payload = replace(payload, 'ada', 'eve') WHERE position = 1", "changed"),
-        ("UPDATE events SET payload = CAST(replace(CAST(payload AS TEXT), 'ada', 'eve') AS BLOB) WHERE position = 1", "event 1 was changed"),
+        (
+            "UPDATE events SET payload = CAST(replace(CAST(payload AS TEXT), 'ada', 'eve') AS BLOB) WHERE position = 1",
+            "event 1 was changed",
+        ),
         ("DELETE FROM events WHERE position = 2", "event 2 is missing"),
         ("DELETE FROM events WHERE position = 5", "should be 5"),
-        ("UPDATE events SET position = CASE position WHEN 2 THEN 30 ELSE position END WHERE position = 2", "event 2 is missing"),
+        (
+            "UPDATE events SET position = CASE position WHEN 2 THEN 30 ELSE position END WHERE position = 2",
+            "event 2 is missing",
+        ),
         ("UPDATE events SET user = (SELECT user FROM events WHERE position = 3) WHERE position = 2", "does not follow"),
         ("UPDATE events SET hash = zeroblob(32) WHERE position = 3", "event 3"),
-        ("UPDATE users SET state = (SELECT state FROM users u WHERE u.last = 3) WHERE last = 4", "not what the events say"),
+        (
+            "UPDATE users SET state = (SELECT state FROM users u WHERE u.last = 3) WHERE last = 4",
+            "not what the events say",
+        ),
         ("DELETE FROM users WHERE last = 5", "has no state"),
     ];
     for (sql, found) in cases {

@@ -27,8 +27,7 @@ struct Measurement {
 }
 
 pub(crate) fn run(project: &Project, names: &[String], write_readme: bool) -> Result<()> {
-    let interpreter =
-        Interpreter::find().map_err(|why| anyhow!("the benchmarks need Python: {why}"))?;
+    let interpreter = Interpreter::find().map_err(|why| anyhow!("the benchmarks need Python: {why}"))?;
     let environment = Environment::open(project, &interpreter)?;
     environment.install_for_tests(Profile::Release)?;
     let nothing = &mut Counts::default();
@@ -54,17 +53,13 @@ pub(crate) fn run(project: &Project, names: &[String], write_readme: bool) -> Re
 
 /// The lines that are measurements; programs may print others.
 fn measurements(text: &str) -> Vec<Measurement> {
-    text.lines()
-        .filter_map(|line| serde_json::from_str(line).ok())
-        .collect()
+    text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
 }
 
 fn machine(python: &str) -> String {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let (system, architecture) = (std::env::consts::OS, std::env::consts::ARCH);
-    format!(
-        "Measured by `cargo xtask bench` on {system} {architecture} with {cores} cores and Python {python}."
-    )
+    format!("Measured by `cargo xtask bench` on {system} {architecture} with {cores} cores and Python {python}.")
 }
 
 fn table(languages: &[(&str, Vec<Measurement>)]) -> Table {
@@ -109,11 +104,7 @@ fn rounded(number: f64) -> String {
     };
     let text = format!("{number:.places$}");
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-    if fraction.is_empty() {
-        grouped(whole)
-    } else {
-        format!("{}.{fraction}", grouped(whole))
-    }
+    if fraction.is_empty() { grouped(whole) } else { format!("{}.{fraction}", grouped(whole)) }
 }
 
 /// A whole number with the thousands apart.
@@ -145,15 +136,13 @@ mod tests {
 
     #[test]
     fn measurements_are_found_among_other_lines() {
-        let text = "warming up\n{\"what\":\"can_process\",\"measured\":12.5,\"target\":20,\"unit\":\"ns\"}\n{\"x\":1}\n";
+        let text =
+            "warming up\n{\"what\":\"can_process\",\"measured\":12.5,\"target\":20,\"unit\":\"ns\"}\n{\"x\":1}\n";
         let found = measurements(text);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].what, "can_process");
         let table = table(&[("Rust", found)]).to_string();
-        assert!(
-            table.contains("12.5 ns") && table.contains(" 20 ns") && table.contains("Rust"),
-            "{table}"
-        );
+        assert!(table.contains("12.5 ns") && table.contains(" 20 ns") && table.contains("Rust"), "{table}");
     }
 
     #[test]

@@ -19,10 +19,7 @@ impl Command {
     /// A run of `program`, without arguments.
     pub(crate) fn new(program: impl AsRef<OsStr>) -> Self {
         let program = program.as_ref();
-        Self {
-            shown: vec![program.to_string_lossy().into_owned()],
-            inner: process::Command::new(program),
-        }
+        Self { shown: vec![program.to_string_lossy().into_owned()], inner: process::Command::new(program) }
     }
 
     /// Shows the program by this name.
@@ -67,11 +64,7 @@ impl Command {
 
     /// Runs to the end and returns what it printed, unseen.
     pub(crate) fn read(mut self) -> Result<String> {
-        let output = self
-            .inner
-            .stderr(Stdio::inherit())
-            .output()
-            .with_context(|| self.missing())?;
+        let output = self.inner.stderr(Stdio::inherit()).output().with_context(|| self.missing())?;
         self.judge(output.status)?;
         String::from_utf8(output.stdout).with_context(|| format!("`{}`: no UTF-8", self.line()))
     }
@@ -86,11 +79,7 @@ impl Command {
     /// Runs to the end, shows and returns what it prints, and adds the tests that it counts, failed or not.
     pub(crate) fn count(mut self, counts: &mut Counts) -> Result<String> {
         self.announce();
-        let mut child = self
-            .inner
-            .stdout(Stdio::piped())
-            .spawn()
-            .with_context(|| self.missing())?;
+        let mut child = self.inner.stdout(Stdio::piped()).spawn().with_context(|| self.missing())?;
         let mut text = String::new();
         if let Some(stdout) = child.stdout.take() {
             for line in BufReader::new(stdout).split(b'\n') {
@@ -154,12 +143,7 @@ mod tests {
         let mut command = rustc().argument("--no-such-flag");
         command.inner.stderr(Stdio::null());
         let error = command.count(&mut Counts::default()).unwrap_err();
-        assert!(
-            error
-                .to_string()
-                .starts_with("`rustc --no-such-flag` failed"),
-            "{error}"
-        );
+        assert!(error.to_string().starts_with("`rustc --no-such-flag` failed"), "{error}");
         let error = Command::new("no-such-program-here").run().unwrap_err();
         assert!(error.to_string().contains("can't be started"), "{error}");
     }
@@ -167,20 +151,8 @@ mod tests {
     #[test]
     fn output_is_returned() {
         let mut counts = Counts::default();
-        assert!(
-            rustc()
-                .argument("--version")
-                .read()
-                .unwrap()
-                .starts_with("rustc ")
-        );
-        assert!(
-            rustc()
-                .argument("--version")
-                .count(&mut counts)
-                .unwrap()
-                .starts_with("rustc ")
-        );
+        assert!(rustc().argument("--version").read().unwrap().starts_with("rustc "));
+        assert!(rustc().argument("--version").count(&mut counts).unwrap().starts_with("rustc "));
         assert_eq!(rustc().argument("--no-such-flag").probe(), None);
         assert_eq!(counts, Counts::default());
     }

@@ -20,11 +20,7 @@ pub(crate) enum Language {
     Python,
 }
 
-pub(crate) fn run(
-    project: &Project,
-    language: Option<Language>,
-    folders: &[PathBuf],
-) -> Result<()> {
+pub(crate) fn run(project: &Project, language: Option<Language>, folders: &[PathBuf]) -> Result<()> {
     let folders = absolute(project, folders)?;
     let counts = &mut Counts::default();
     if language == Some(Language::Rust) {
@@ -50,17 +46,9 @@ pub(crate) fn own(project: &Project) -> Vec<PathBuf> {
 }
 
 /// Runs the vectors through the engine; returns the report.
-pub(crate) fn in_rust(
-    project: &Project,
-    folders: &[PathBuf],
-    counts: &mut Counts,
-) -> Result<String> {
+pub(crate) fn in_rust(project: &Project, folders: &[PathBuf], counts: &mut Counts) -> Result<String> {
     let runner = project.cargo("run --quiet -p placet-tests --bin conformance --");
-    runner
-        .argument("--policies")
-        .argument(policies(project))
-        .arguments(folders)
-        .count(counts)
+    runner.argument("--policies").argument(policies(project)).arguments(folders).count(counts)
 }
 
 /// Runs the vectors through the Python package; returns the report.
@@ -71,11 +59,7 @@ pub(crate) fn in_python(
     counts: &mut Counts,
 ) -> Result<String> {
     let runner = environment.run("bindings/python/tests/conformance.py");
-    runner
-        .argument("--policies")
-        .argument(policies(project))
-        .arguments(folders)
-        .count(counts)
+    runner.argument("--policies").argument(policies(project)).arguments(folders).count(counts)
 }
 
 fn policies(project: &Project) -> PathBuf {
@@ -93,12 +77,7 @@ pub(crate) fn compare(rust: &str, python: &str) -> Result<()> {
         let (one, other) = (left.next(), right.next());
         if one != other {
             let shown = |line: Option<&str>| line.unwrap_or("(nothing)").to_owned();
-            write!(
-                message,
-                " in line {number}: `{}` and `{}`",
-                shown(one),
-                shown(other)
-            )?;
+            write!(message, " in line {number}: `{}` and `{}`", shown(one), shown(other))?;
             break;
         }
         if one.is_none() {
@@ -114,10 +93,7 @@ fn absolute(project: &Project, folders: &[PathBuf]) -> Result<Vec<PathBuf>> {
         return Ok(own(project));
     }
     let here = env::current_dir().context("there is no current folder")?;
-    folders
-        .iter()
-        .map(|folder| existing(&here.join(folder)))
-        .collect()
+    folders.iter().map(|folder| existing(&here.join(folder))).collect()
 }
 
 fn existing(folder: &Path) -> Result<PathBuf> {
@@ -133,29 +109,15 @@ mod tests {
 
     #[test]
     fn equal_reports_are_equal() {
-        assert!(
-            compare(
-                "ok a 1 00\n1 passed, 0 failed\n",
-                "ok a 1 00\n1 passed, 0 failed\n"
-            )
-            .is_ok()
-        );
+        assert!(compare("ok a 1 00\n1 passed, 0 failed\n", "ok a 1 00\n1 passed, 0 failed\n").is_ok());
     }
 
     #[test]
     fn the_first_difference_is_named() {
-        let message = compare("ok a 1 00\nok b 1 00\n", "ok a 1 00\nok b 1 11\n")
-            .unwrap_err()
-            .to_string();
-        assert!(
-            message.ends_with("in line 2: `ok b 1 00` and `ok b 1 11`"),
-            "{message}"
-        );
+        let message = compare("ok a 1 00\nok b 1 00\n", "ok a 1 00\nok b 1 11\n").unwrap_err().to_string();
+        assert!(message.ends_with("in line 2: `ok b 1 00` and `ok b 1 11`"), "{message}");
         let message = compare("ok a 1 00\n", "").unwrap_err().to_string();
-        assert!(
-            message.ends_with("in line 1: `ok a 1 00` and `(nothing)`"),
-            "{message}"
-        );
+        assert!(message.ends_with("in line 1: `ok a 1 00` and `(nothing)`"), "{message}");
         assert!(compare("ok a 1 00\n", "ok a 1 00").is_err());
     }
 

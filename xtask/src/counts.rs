@@ -79,28 +79,16 @@ mod tests {
     #[test]
     fn cargo_test() {
         let rest = "0 ignored; 0 measured; 0 filtered out; finished in 0.01s";
-        assert_eq!(
-            read(&format!("test result: ok. 12 passed; 0 failed; {rest}")),
-            (12, 0)
-        );
-        assert_eq!(
-            read(&format!("test result: FAILED. 3 passed; 2 failed; {rest}")),
-            (3, 2)
-        );
-        assert_eq!(
-            read("test result: \u{1b}[32mok\u{1b}(B\u{1b}[m. 4 passed; 0 failed;"),
-            (4, 0)
-        );
+        assert_eq!(read(&format!("test result: ok. 12 passed; 0 failed; {rest}")), (12, 0));
+        assert_eq!(read(&format!("test result: FAILED. 3 passed; 2 failed; {rest}")), (3, 2));
+        assert_eq!(read("test result: \u{1b}[32mok\u{1b}(B\u{1b}[m. 4 passed; 0 failed;"), (4, 0));
         assert_eq!(read("test words::age::tests::birthday ... ok"), (0, 0));
     }
 
     #[test]
     fn pytest() {
         assert_eq!(read("12 passed in 0.50s"), (12, 0));
-        assert_eq!(
-            read("===== 1 failed, 4 passed, 2 warnings in 0.12s (0:00:01) ====="),
-            (4, 1)
-        );
+        assert_eq!(read("===== 1 failed, 4 passed, 2 warnings in 0.12s (0:00:01) ====="), (4, 1));
         assert_eq!(read("1 failed, 4 passed, 1 error in 0.12s"), (4, 2));
     }
 

@@ -13,8 +13,7 @@ use crate::project::Project;
 const REGISTER: &str = "tests/clauses.toml";
 
 pub(crate) fn run(project: &Project, check: bool) -> Result<()> {
-    let text = fs::read_to_string(project.path(REGISTER))
-        .with_context(|| format!("`{REGISTER}` can't be read"))?;
+    let text = fs::read_to_string(project.path(REGISTER)).with_context(|| format!("`{REGISTER}` can't be read"))?;
     let register = Register::parse(&text).with_context(|| format!("`{REGISTER}`"))?;
     let named = named_clauses(&files::all(project.root(), "tests/vectors")?)?;
     let coverage = Coverage::new(&register, &named)?;
@@ -51,9 +50,7 @@ impl Coverage {
         let mut rows = BTreeMap::<_, Row>::new();
         let mut missing = Vec::new();
         for clause in &register.clauses {
-            let row = rows
-                .entry((clause.policy.clone(), clause.level))
-                .or_default();
+            let row = rows.entry((clause.policy.clone(), clause.level)).or_default();
             row.known += 1;
             let due = register.is_due(clause);
             row.due += usize::from(due);
@@ -65,10 +62,7 @@ impl Coverage {
             }
         }
         if !unknown.is_empty() {
-            let list: Vec<_> = unknown
-                .iter()
-                .map(|(id, case)| format!("`{id}` in case `{case}`"))
-                .collect();
+            let list: Vec<_> = unknown.iter().map(|(id, case)| format!("`{id}` in case `{case}`")).collect();
             bail!("no such clause: {}", list.join(", "));
         }
         Ok(Self { rows, missing })
@@ -77,14 +71,7 @@ impl Coverage {
     fn table(&self) -> Table {
         let mut table = Table::new();
         table.load_style(presets::ASCII_MARKDOWN);
-        table.set_header([
-            "policy",
-            "level",
-            "known",
-            "of built features",
-            "covered",
-            "missing",
-        ]);
+        table.set_header(["policy", "level", "known", "of built features", "covered", "missing"]);
         let mut total = Row::default();
         for ((policy, level), row) in &self.rows {
             add(&mut table, policy, level.name(), *row);
@@ -103,11 +90,7 @@ impl Coverage {
 
 fn add(table: &mut Table, policy: &str, level: &str, row: Row) {
     let numbers = [row.known, row.due, row.covered, row.missing].map(|number| number.to_string());
-    table.add_row(
-        [policy.to_owned(), level.to_owned()]
-            .into_iter()
-            .chain(numbers),
-    );
+    table.add_row([policy.to_owned(), level.to_owned()].into_iter().chain(numbers));
 }
 
 #[cfg(test)]
@@ -116,10 +99,7 @@ mod tests {
     use crate::documents::tests::REGISTER;
 
     fn coverage(named: &[&str]) -> Result<Coverage> {
-        let named = named
-            .iter()
-            .map(|id| ((*id).to_owned(), "case".to_owned()))
-            .collect();
+        let named = named.iter().map(|id| ((*id).to_owned(), "case".to_owned())).collect();
         Coverage::new(&Register::parse(REGISTER)?, &named)
     }
 
@@ -128,25 +108,9 @@ mod tests {
         let coverage = coverage(&["A-1"]).unwrap();
         assert_eq!(coverage.missing, ["A-3"]);
         let enforced = coverage.rows[&("a".to_owned(), Level::Enforced)];
-        assert_eq!(
-            enforced,
-            Row {
-                known: 2,
-                due: 1,
-                covered: 1,
-                missing: 0
-            }
-        );
+        assert_eq!(enforced, Row { known: 2, due: 1, covered: 1, missing: 0 });
         let out = coverage.rows[&("b".to_owned(), Level::Out)];
-        assert_eq!(
-            out,
-            Row {
-                known: 1,
-                due: 0,
-                covered: 0,
-                missing: 0
-            }
-        );
+        assert_eq!(out, Row { known: 1, due: 0, covered: 0, missing: 0 });
         assert!(coverage.table().to_string().contains("of built features"));
     }
 
@@ -155,15 +119,7 @@ mod tests {
         let coverage = coverage(&["A-1", "A-2", "A-3"]).unwrap();
         assert!(coverage.missing.is_empty());
         let enforced = coverage.rows[&("a".to_owned(), Level::Enforced)];
-        assert_eq!(
-            enforced,
-            Row {
-                known: 2,
-                due: 1,
-                covered: 2,
-                missing: 0
-            }
-        );
+        assert_eq!(enforced, Row { known: 2, due: 1, covered: 2, missing: 0 });
     }
 
     #[test]

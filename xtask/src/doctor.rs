@@ -16,36 +16,11 @@ struct Tool {
 }
 
 const TOOLS: [Tool; 6] = [
-    Tool {
-        name: "cargo",
-        command: &["cargo", "--version"],
-        without: "everything",
-        optional: false,
-    },
-    Tool {
-        name: "rustc",
-        command: &["rustc", "--version"],
-        without: "everything",
-        optional: false,
-    },
-    Tool {
-        name: "rustfmt",
-        command: &["cargo", "fmt", "--version"],
-        without: "rust: format",
-        optional: false,
-    },
-    Tool {
-        name: "clippy",
-        command: &["cargo", "clippy", "--version"],
-        without: "rust: lints",
-        optional: false,
-    },
-    Tool {
-        name: "git",
-        command: &["git", "--version"],
-        without: "nothing; commits are made with it",
-        optional: true,
-    },
+    Tool { name: "cargo", command: &["cargo", "--version"], without: "everything", optional: false },
+    Tool { name: "rustc", command: &["rustc", "--version"], without: "everything", optional: false },
+    Tool { name: "rustfmt", command: &["cargo", "fmt", "--version"], without: "rust: format", optional: false },
+    Tool { name: "clippy", command: &["cargo", "clippy", "--version"], without: "rust: lints", optional: false },
+    Tool { name: "git", command: &["git", "--version"], without: "nothing; commits are made with it", optional: true },
     Tool {
         name: "cargo-deny",
         command: &["cargo", "deny", "--version"],
@@ -64,10 +39,7 @@ impl Tool {
 
 /// Whether `cargo NAME` is here.
 pub(crate) fn has_component(name: &str) -> bool {
-    Command::new("cargo")
-        .arguments([name, "--version"])
-        .probe()
-        .is_some()
+    Command::new("cargo").arguments([name, "--version"]).probe().is_some()
 }
 
 pub(crate) fn run(project: &Project) -> Result<()> {
@@ -98,10 +70,7 @@ pub(crate) fn run(project: &Project) -> Result<()> {
     } else if project.is_strict() {
         bail!("not here: {}", missing.join(", "));
     } else {
-        println!(
-            "not here, and SKIPPED in `cargo xtask test`: {}",
-            missing.join(", ")
-        );
+        println!("not here, and SKIPPED in `cargo xtask test`: {}", missing.join(", "));
     }
     Ok(())
 }
@@ -114,12 +83,7 @@ mod tests {
     fn a_tool_that_is_here_has_a_version() {
         let rustc = TOOLS.iter().find(|tool| tool.name == "rustc").unwrap();
         assert!(rustc.version().unwrap().starts_with("rustc "));
-        let none = Tool {
-            name: "none",
-            command: &["no-such-program-here"],
-            without: "",
-            optional: true,
-        };
+        let none = Tool { name: "none", command: &["no-such-program-here"], without: "", optional: true };
         assert_eq!(none.version(), None);
         assert!(!has_component("no-such-component-here"));
     }

@@ -58,13 +58,7 @@ impl Register {
         let register: Self = toml::from_str(text)?;
         let mut seen = BTreeMap::new();
         for clause in &register.clauses {
-            let Clause {
-                id,
-                features,
-                level,
-                why,
-                ..
-            } = clause;
+            let Clause { id, features, level, why, .. } = clause;
             if seen.insert(id, ()).is_some() {
                 bail!("clause `{id}` is there twice");
             }
@@ -86,11 +80,7 @@ impl Register {
 
     /// Whether a vector is due: the clause is not out, and everything that it needs is built.
     pub(crate) fn is_due(&self, clause: &Clause) -> bool {
-        clause.level != Level::Out
-            && clause
-                .features
-                .iter()
-                .all(|feature| self.built.contains(feature))
+        clause.level != Level::Out && clause.features.iter().all(|feature| self.built.contains(feature))
     }
 }
 
@@ -108,8 +98,7 @@ pub(crate) fn named_clauses(vectors: &[File]) -> Result<BTreeMap<String, String>
     }
     let mut named = BTreeMap::new();
     for file in vectors.iter().filter(|file| file.extension() == "toml") {
-        let vectors: Vectors =
-            toml::from_str(&file.text).with_context(|| format!("`{}` can't be read", file.path))?;
+        let vectors: Vectors = toml::from_str(&file.text).with_context(|| format!("`{}` can't be read", file.path))?;
         for case in vectors.case {
             for clause in case.clauses {
                 named.entry(clause).or_insert_with(|| case.id.clone());
@@ -139,17 +128,8 @@ F2 = "audit"
     #[test]
     fn the_register_is_read() {
         let register = Register::parse(REGISTER).unwrap();
-        let due: Vec<_> = register
-            .clauses
-            .iter()
-            .filter(|clause| register.is_due(clause))
-            .collect();
-        assert_eq!(
-            due.iter()
-                .map(|clause| clause.id.as_str())
-                .collect::<Vec<_>>(),
-            ["A-1", "A-3"]
-        );
+        let due: Vec<_> = register.clauses.iter().filter(|clause| register.is_due(clause)).collect();
+        assert_eq!(due.iter().map(|clause| clause.id.as_str()).collect::<Vec<_>>(), ["A-1", "A-3"]);
     }
 
     #[test]
@@ -158,40 +138,21 @@ F2 = "audit"
             ("A-2", "A-1", "clause `A-1` is there twice"),
             ("[\"F1\", \"F2\"]", "[]", "clause `A-2` has no features"),
             ("[\"F1\", \"F2\"]", "[\"F3\"]", "feature `F3` has no name"),
-            (
-                "built = [\"F1\"]",
-                "built = [\"F9\"]",
-                "feature `F9` has no name",
-            ),
-            (
-                ", why = \"an introduction\"",
-                "",
-                "clause `B-1`: `why` belongs",
-            ),
+            ("built = [\"F1\"]", "built = [\"F9\"]", "feature `F9` has no name"),
+            (", why = \"an introduction\"", "", "clause `B-1`: `why` belongs"),
             ("\"recorded\"", "\"noted\"", "unknown variant `noted`"),
         ] {
-            let error = Register::parse(&REGISTER.replace(from, to))
-                .unwrap_err()
-                .to_string();
+            let error = Register::parse(&REGISTER.replace(from, to)).unwrap_err().to_string();
             assert!(error.contains(message), "{error}");
         }
     }
 
     #[test]
     fn vectors_name_clauses() {
-        let file = |path: &str, text: &str| File {
-            path: path.to_owned(),
-            text: text.to_owned(),
-        };
-        let good = file(
-            "v/a.toml",
-            "format = 1\n[[case]]\nid = 'one'\nclauses = ['A-1']\n[[case]]\nid = 'two'\n",
-        );
+        let file = |path: &str, text: &str| File { path: path.to_owned(), text: text.to_owned() };
+        let good = file("v/a.toml", "format = 1\n[[case]]\nid = 'one'\nclauses = ['A-1']\n[[case]]\nid = 'two'\n");
         let named = named_clauses(&[good, file("v/notes.md", "no vector")]).unwrap();
-        assert_eq!(
-            named.into_iter().collect::<Vec<_>>(),
-            [("A-1".to_owned(), "one".to_owned())]
-        );
+        assert_eq!(named.into_iter().collect::<Vec<_>>(), [("A-1".to_owned(), "one".to_owned())]);
         let error = named_clauses(&[file("v/b.toml", "format = 1")]).unwrap_err();
         assert_eq!(error.to_string(), "`v/b.toml` can't be read");
     }

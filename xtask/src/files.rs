@@ -61,11 +61,7 @@ fn collect(root: &Path, below: &str, files: &mut Vec<File>) -> Result<()> {
             if PASSED_BY.contains(&name.as_ref()) || name.ends_with(".egg-info") {
                 continue;
             }
-            let path = if below.is_empty() {
-                name.into_owned()
-            } else {
-                format!("{below}/{name}")
-            };
+            let path = if below.is_empty() { name.into_owned() } else { format!("{below}/{name}") };
             collect(root, &path, files)?;
         }
     }
@@ -96,10 +92,7 @@ mod tests {
 
     #[test]
     fn extensions() {
-        let file = |path: &str| File {
-            path: path.to_owned(),
-            text: String::new(),
-        };
+        let file = |path: &str| File { path: path.to_owned(), text: String::new() };
         assert_eq!(file("a.b/c.toml").extension(), "toml");
         assert_eq!(file("a.b/run").extension(), "");
     }

@@ -104,10 +104,7 @@ fn run(chore: Chore) -> anyhow::Result<()> {
         Chore::Conformance { lang, dirs } => conformance::run(&project, lang, &dirs),
         Chore::Coverage { check } => coverage::run(&project, check),
         Chore::Tidy => tidy::run(&project),
-        Chore::Bench {
-            names,
-            write_readme,
-        } => bench::run(&project, &names, write_readme),
+        Chore::Bench { names, write_readme } => bench::run(&project, &names, write_readme),
         Chore::Schema { check } => schema::run(&project, check),
     }
 }

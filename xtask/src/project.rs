@@ -16,16 +16,10 @@ pub(crate) struct Project {
 impl Project {
     /// The project that this program was built from.
     pub(crate) fn find() -> Result<Self> {
-        let crate_folder = env::var_os("CARGO_MANIFEST_DIR")
-            .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
-        let root = crate_folder
-            .parent()
-            .context("the crate has no folder above it")?
-            .to_path_buf();
-        Ok(Self {
-            root,
-            strict: is_set(env::var("CI").ok().as_deref()),
-        })
+        let crate_folder =
+            env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+        let root = crate_folder.parent().context("the crate has no folder above it")?.to_path_buf();
+        Ok(Self { root, strict: is_set(env::var("CI").ok().as_deref()) })
     }
 
     /// The same project, looked at as CI does.
@@ -52,19 +46,13 @@ impl Project {
     /// A command that runs in the root folder.
     pub(crate) fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let command = Command::new(program).folder(&self.root);
-        if self.strict {
-            command.variable("CI", "true")
-        } else {
-            command
-        }
+        if self.strict { command.variable("CI", "true") } else { command }
     }
 
     /// `cargo` with these arguments, the words of one string.
     pub(crate) fn cargo(&self, arguments: &str) -> Command {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        self.command(cargo)
-            .shown_as("cargo")
-            .arguments(arguments.split_whitespace())
+        self.command(cargo).shown_as("cargo").arguments(arguments.split_whitespace())
     }
 }
 

@@ -14,12 +14,7 @@ use crate::project::Project;
 /// What the package is built from.
 const SOURCES: [&str; 4] = ["Cargo.lock", "Cargo.toml", "bindings/python", "core"];
 /// What lies beside the sources and goes into no package.
-const NO_SOURCES: [&str; 4] = [
-    "bindings/python/benches/",
-    "bindings/python/tests/",
-    "core/examples/",
-    "core/tests/",
-];
+const NO_SOURCES: [&str; 4] = ["bindings/python/benches/", "bindings/python/tests/", "core/examples/", "core/tests/"];
 const TOOLS: &str = "xtask/python-tools.txt";
 
 /// The oldest Python that the package supports.
@@ -50,11 +45,7 @@ impl Interpreter {
                 }
                 let (major, minor) = OLDEST;
                 why = format!("`{program}` is {version}, {major}.{minor} or later is needed");
-            } else if Command::new(program)
-                .argument("--version")
-                .probe()
-                .is_some()
-            {
+            } else if Command::new(program).argument("--version").probe().is_some() {
                 why = format!("`{program}` has no `venv`");
             }
         }
@@ -89,21 +80,14 @@ impl<'p> Environment<'p> {
         let environment = Self { project, folder };
         if environment.python().argument("--version").probe().is_none() {
             let making = ["-m", "venv", "--clear", ".venv"];
-            project
-                .command(&interpreter.program)
-                .arguments(making)
-                .run()?;
+            project.command(&interpreter.program).arguments(making).run()?;
         }
         Ok(environment)
     }
 
     /// The environment's interpreter.
     pub(crate) fn python(&self) -> Command {
-        let (folder, program) = if cfg!(windows) {
-            ("Scripts", "python.exe")
-        } else {
-            ("bin", "python")
-        };
+        let (folder, program) = if cfg!(windows) { ("Scripts", "python.exe") } else { ("bin", "python") };
         self.project
             .command(self.folder.join(folder).join(program))
             .shown_as(&format!(".venv/{folder}/{program}"))
@@ -125,8 +109,7 @@ impl<'p> Environment<'p> {
             return Ok(());
         }
         self.forget()?;
-        self.run("-m pip install --force-reinstall ./bindings/python")
-            .run()?;
+        self.run("-m pip install --force-reinstall ./bindings/python").run()?;
         self.write_stamp(&stamp)
     }
 
@@ -135,10 +118,7 @@ impl<'p> Environment<'p> {
         self.install_tools()?;
         let sources = self.sources()?;
         let good_enough = match profile {
-            Profile::Dev => vec![
-                stamp(Profile::Dev, &sources),
-                stamp(Profile::Release, &sources),
-            ],
+            Profile::Dev => vec![stamp(Profile::Dev, &sources), stamp(Profile::Release, &sources)],
             Profile::Release => vec![stamp(Profile::Release, &sources)],
         };
         if good_enough.contains(&self.stamp()) {
@@ -162,22 +142,18 @@ impl<'p> Environment<'p> {
         let [wheel] = built.as_slice() else {
             bail!("{} files were built, and one wheel was wanted", built.len());
         };
-        self.run("-m pip install --quiet --force-reinstall")
-            .argument(wheel)
-            .run()?;
+        self.run("-m pip install --quiet --force-reinstall").argument(wheel).run()?;
         self.write_stamp(&stamp(profile, &sources))
     }
 
     fn install_tools(&self) -> Result<()> {
-        let wanted = fs::read_to_string(self.project.path(TOOLS))
-            .with_context(|| format!("`{TOOLS}` can't be read"))?;
+        let wanted =
+            fs::read_to_string(self.project.path(TOOLS)).with_context(|| format!("`{TOOLS}` can't be read"))?;
         let installed = self.folder.join("tools.stamp");
         if fs::read_to_string(&installed).is_ok_and(|text| text == wanted) {
             return Ok(());
         }
-        self.run("-m pip install --quiet -r")
-            .argument(TOOLS)
-            .run()?;
+        self.run("-m pip install --quiet -r").argument(TOOLS).run()?;
         fs::write(&installed, wanted).context("the stamp of the tools can't be written")
     }
 
@@ -186,11 +162,7 @@ impl<'p> Environment<'p> {
         for below in SOURCES {
             found.extend(files::all(self.project.root(), below)?);
         }
-        found.retain(|file| {
-            !NO_SOURCES
-                .iter()
-                .any(|folder| file.path.starts_with(folder))
-        });
+        found.retain(|file| !NO_SOURCES.iter().any(|folder| file.path.starts_with(folder)));
         Ok(digest(&found))
     }
 
@@ -228,10 +200,7 @@ fn digest(files: &[files::File]) -> String {
             hash.update(part.as_bytes());
         }
     }
-    hash.finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
@@ -240,23 +209,15 @@ mod tests {
 
     #[test]
     fn versions() {
-        for (version, enough) in [
-            ("3.10.0", true),
-            ("3.14.1", true),
-            ("4.0", true),
-            ("3.9.18", false),
-            ("2.7", false),
-        ] {
+        for (version, enough) in [("3.10.0", true), ("3.14.1", true), ("4.0", true), ("3.9.18", false), ("2.7", false)]
+        {
             assert_eq!(is_new_enough(version), enough, "{version}");
         }
     }
 
     #[test]
     fn the_digest_changes_with_paths_and_texts() {
-        let file = |path: &str, text: &str| files::File {
-            path: path.to_owned(),
-            text: text.to_owned(),
-        };
+        let file = |path: &str, text: &str| files::File { path: path.to_owned(), text: text.to_owned() };
         let of = |path, text| digest(&[file(path, text)]);
         assert_eq!(of("a", "b"), of("a", "b"));
         assert_ne!(of("a", "b"), of("a", "c"));

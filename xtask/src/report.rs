@@ -37,11 +37,7 @@ pub(crate) struct Report {
 impl Report {
     /// No step so far. With `strict`, a skipped step is a failure.
     pub(crate) fn new(strict: bool) -> Self {
-        Self {
-            strict,
-            rows: Vec::new(),
-            counts: Counts::default(),
-        }
+        Self { strict, rows: Vec::new(), counts: Counts::default() }
     }
 
     /// Runs a step; says whether it passed. A failure does not end the run: all faults are wanted at once.
@@ -63,12 +59,7 @@ impl Report {
             }
         };
         self.counts += counts;
-        let row = Row {
-            language,
-            step,
-            state,
-            time: start.elapsed(),
-        };
+        let row = Row { language, step, state, time: start.elapsed() };
         println!("{}", row.line());
         let passed = matches!(row.state, State::Passed);
         self.rows.push(row);
@@ -81,10 +72,7 @@ impl Report {
         for row in &self.rows {
             println!("{}", row.line());
         }
-        println!(
-            "{} passed, {} failed",
-            self.counts.passed, self.counts.failed
-        );
+        println!("{} passed, {} failed", self.counts.passed, self.counts.failed);
         let failed = self.number(|state| matches!(state, State::Failed(_)));
         let skipped = self.number(|state| matches!(state, State::Skipped(_)));
         match (failed, skipped) {
@@ -108,10 +96,7 @@ impl Row {
             State::Skipped(why) => ("SKIPPED", format!(" ({why})")),
             State::Failed(why) => ("FAILED", format!(" ({why})")),
         };
-        format!(
-            "{:<8} {:<24} {word:<8} {seconds:>7.1} s{why}",
-            self.language, self.step
-        )
+        format!("{:<8} {:<24} {word:<8} {seconds:>7.1} s{why}", self.language, self.step)
     }
 }
 
@@ -127,18 +112,9 @@ mod tests {
             Ok(Outcome::Passed)
         }));
         assert!(!report.step("rust", "bad", |_| bail!("`cargo fmt` failed")));
-        assert_eq!(
-            report.counts,
-            Counts {
-                passed: 3,
-                failed: 1
-            }
-        );
+        assert_eq!(report.counts, Counts { passed: 3, failed: 1 });
         assert!(report.rows[1].line().ends_with("s (`cargo fmt` failed)"));
-        assert_eq!(
-            report.finish().unwrap_err().to_string(),
-            "1 of 2 steps failed"
-        );
+        assert_eq!(report.finish().unwrap_err().to_string(), "1 of 2 steps failed");
     }
 
     #[test]

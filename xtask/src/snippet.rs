@@ -24,9 +24,7 @@ pub(crate) fn python_blocks(page: &str) -> Vec<String> {
 pub(crate) fn promised(block: &str) -> Vec<String> {
     let prints = block.lines().filter(|line| line.starts_with("print("));
     let comments = prints.filter_map(|line| line.rsplit_once("  # "));
-    comments
-        .map(|(_, comment)| comment.trim().to_owned())
-        .collect()
+    comments.map(|(_, comment)| comment.trim().to_owned()).collect()
 }
 
 /// Fails if a program that promises its output printed something else.

@@ -56,9 +56,7 @@ fn rust(project: &Project, report: &mut Report) -> Option<String> {
         passed(cargo("fmt --all --check").run())
     });
     report.step("rust", "tidy", |_| passed(tidy::run(project)));
-    report.step("rust", "coverage of clauses", |_| {
-        passed(coverage::run(project, true))
-    });
+    report.step("rust", "coverage of clauses", |_| passed(coverage::run(project, true)));
     report.step("rust", "lints", |_| {
         if !doctor::has_component("clippy") {
             return skipped("no `clippy`");
@@ -78,19 +76,11 @@ fn rust(project: &Project, report: &mut Report) -> Option<String> {
     report.step("rust", "examples", |_| rust_examples(project));
     let mut answers = None;
     report.step("rust", "conformance", |counts| {
-        answers = Some(conformance::in_rust(
-            project,
-            &conformance::own(project),
-            counts,
-        )?);
+        answers = Some(conformance::in_rust(project, &conformance::own(project), counts)?);
         Ok(Outcome::Passed)
     });
     let differential = format!("differential -- {QUESTIONS}");
-    for (step, program) in [
-        ("against the reference", differential.as_str()),
-        ("laws", "laws"),
-        ("crashes", "crash"),
-    ] {
+    for (step, program) in [("against the reference", differential.as_str()), ("laws", "laws"), ("crashes", "crash")] {
         report.step("rust", step, |counts| {
             passed(cargo(&format!("run --quiet -p placet-tests --bin {program}")).count(counts))
         });
@@ -119,23 +109,11 @@ fn python(project: &Project, report: &mut Report) -> Option<String> {
         });
     };
     let package = project.path("bindings/python");
-    step("format", &mut |environment, _| {
-        environment
-            .run("-m ruff format --check bindings/python examples")
-            .run()
-    });
-    step("lints", &mut |environment, _| {
-        environment
-            .run("-m ruff check bindings/python examples")
-            .run()
-    });
+    step("format", &mut |environment, _| environment.run("-m ruff format --check bindings/python examples").run());
+    step("lints", &mut |environment, _| environment.run("-m ruff check bindings/python examples").run());
     step("types", &mut |environment, _| {
         let folders = python_folders(project)?;
-        environment
-            .run("-m mypy --strict")
-            .arguments(folders)
-            .folder(&package)
-            .run()
+        environment.run("-m mypy --strict").arguments(folders).folder(&package).run()
     });
     step("stubs", &mut |environment, _| {
         let mut stubtest = environment.run("-m mypy.stubtest placet");
@@ -145,22 +123,11 @@ fn python(project: &Project, report: &mut Report) -> Option<String> {
         }
         stubtest.run()
     });
-    step("tests", &mut |environment, counts| {
-        environment
-            .run("-m pytest -q")
-            .folder(&package)
-            .count(counts)
-            .map(drop)
-    });
+    step("tests", &mut |environment, counts| environment.run("-m pytest -q").folder(&package).count(counts).map(drop));
     let mut answers = None;
     step("conformance", &mut |environment, counts| {
         let folders = conformance::own(project);
-        answers = Some(conformance::in_python(
-            environment,
-            project,
-            &folders,
-            counts,
-        )?);
+        answers = Some(conformance::in_python(environment, project, &folders, counts)?);
         Ok(())
     });
     step("README", &mut |environment, _| readme(project, environment));
@@ -179,10 +146,7 @@ fn rust_examples(project: &Project) -> Result<Outcome> {
     for file in files::all(project.root(), "core/examples")? {
         let name = file.path.strip_prefix("core/examples/").unwrap_or_default();
         if let Some(name) = name.strip_suffix(".rs").filter(|name| !name.contains('/')) {
-            project
-                .cargo("run --quiet -p placet --example")
-                .argument(name)
-                .run()?;
+            project.cargo("run --quiet -p placet --example").argument(name).run()?;
         }
     }
     Ok(Outcome::Passed)
@@ -207,8 +171,7 @@ fn python_folders(project: &Project) -> Result<Vec<&'static str>> {
 
 /// Runs every Python program of the README as printed.
 fn readme(project: &Project, environment: &Environment<'_>) -> Result<()> {
-    let page =
-        fs::read_to_string(project.path("README.md")).context("`README.md` can't be read")?;
+    let page = fs::read_to_string(project.path("README.md")).context("`README.md` can't be read")?;
     let blocks = snippet::python_blocks(&page);
     if blocks.is_empty() {
         bail!("`README.md` has no Python program");
@@ -218,10 +181,7 @@ fn readme(project: &Project, environment: &Environment<'_>) -> Result<()> {
     for (number, block) in blocks.iter().enumerate() {
         let program: PathBuf = folder.join(format!("program_{number}.py"));
         fs::write(&program, block)?;
-        let printed = environment
-            .python()
-            .argument(&program)
-            .count(&mut Counts::default())?;
+        let printed = environment.python().argument(&program).count(&mut Counts::default())?;
         snippet::compare(&snippet::promised(block), &printed)?;
     }
     Ok(())

@@ -21,18 +21,13 @@ pub(crate) struct Answer {
 impl Answer {
     /// An answer as pretty JSON.
     pub(crate) fn json(value: &Value, yes: bool) -> Self {
-        Self {
-            text: format!("{value:#}\n"),
-            yes,
-        }
+        Self { text: format!("{value:#}\n"), yes }
     }
 
     /// Prints it; a reader that closed the pipe early has what it wanted.
     pub(crate) fn print(self) -> ExitCode {
         let mut out = anstream::stdout().lock();
-        let printed = out
-            .write_all(self.text.as_bytes())
-            .and_then(|()| out.flush());
+        let printed = out.write_all(self.text.as_bytes()).and_then(|()| out.flush());
         match printed {
             Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
                 Failure::new("unwritable", format!("the answer can't be printed: {e}")).print(false)
@@ -54,41 +49,24 @@ pub(crate) struct Failure {
 
 impl Failure {
     pub(crate) fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: message.into(),
-            diagnostics: Vec::new(),
-            listing: String::new(),
-        }
+        Self { code, message: message.into(), diagnostics: Vec::new(), listing: String::new() }
     }
 
     /// A policy with errors, where a policy without was needed.
     pub(crate) fn policy(message: String, diagnostics: Vec<Diagnostic>, listing: String) -> Self {
-        Self {
-            code: "policy_error",
-            message,
-            diagnostics,
-            listing,
-        }
+        Self { code: "policy_error", message, diagnostics, listing }
     }
 
     /// Prints it. A failure to print is past telling.
     pub(crate) fn print(self, as_json: bool) -> ExitCode {
         let text = if as_json {
             let mut error = json!({ "code": self.code, "message": self.message });
-            if let Some(object) = error
-                .as_object_mut()
-                .filter(|_| !self.diagnostics.is_empty())
-            {
+            if let Some(object) = error.as_object_mut().filter(|_| !self.diagnostics.is_empty()) {
                 object.insert("diagnostics".to_owned(), json!(self.diagnostics));
             }
             format!("{:#}\n", json!({ "error": error }))
         } else {
-            format!(
-                "{}{BAD}error{BAD:#}: {}\n",
-                self.listing,
-                plain(&self.message)
-            )
+            format!("{}{BAD}error{BAD:#}: {}\n", self.listing, plain(&self.message))
         };
         let _ = anstream::stderr().write_all(text.as_bytes());
         ExitCode::from(2)

@@ -29,15 +29,8 @@ impl Document {
 }
 
 pub(crate) fn run(args: &CheckArgs, as_json: bool) -> Result<Answer, Failure> {
-    let sources = args
-        .policies
-        .iter()
-        .map(|path| input::source(path))
-        .collect::<Result<Vec<_>, _>>()?;
-    let documents = sources
-        .into_iter()
-        .map(examine)
-        .collect::<Result<Vec<_>, _>>()?;
+    let sources = args.policies.iter().map(|path| input::source(path)).collect::<Result<Vec<_>, _>>()?;
+    let documents = sources.into_iter().map(examine).collect::<Result<Vec<_>, _>>()?;
     let clashes = clashes(&documents);
     let errors = documents.iter().map(Document::errors).sum::<usize>() + clashes.len();
     let warnings: usize = documents.iter().map(Document::warnings).sum();
@@ -47,15 +40,9 @@ pub(crate) fn run(args: &CheckArgs, as_json: bool) -> Result<Answer, Failure> {
         let value = json!({ "ok": ok, "errors": errors, "warnings": warnings, "documents": list, "clashes": clashes });
         return Ok(Answer::json(&value, ok));
     }
-    let mut text: String = documents
-        .iter()
-        .map(|d| diagnostics::listing(d.source.text(), &d.diagnostics))
-        .collect();
+    let mut text: String = documents.iter().map(|d| diagnostics::listing(d.source.text(), &d.diagnostics)).collect();
     for clash in &clashes {
-        text.push_str(&format!(
-            "{BAD}error[same_version]{BAD:#}: {}\n\n",
-            plain(clash)
-        ));
+        text.push_str(&format!("{BAD}error[same_version]{BAD:#}: {}\n\n", plain(clash)));
     }
     text.extend(documents.iter().map(summary));
     Ok(Answer { text, yes: ok })
@@ -63,16 +50,8 @@ pub(crate) fn run(args: &CheckArgs, as_json: bool) -> Result<Answer, Failure> {
 
 fn examine(source: Source) -> Result<Document, Failure> {
     match check(&source).and_then(|checked| compile(&checked)) {
-        Ok(version) => Ok(Document {
-            diagnostics: version.warnings.clone(),
-            version: Some(version),
-            source,
-        }),
-        Err(Error::Policy { diagnostics }) => Ok(Document {
-            source,
-            version: None,
-            diagnostics,
-        }),
+        Ok(version) => Ok(Document { diagnostics: version.warnings.clone(), version: Some(version), source }),
+        Err(Error::Policy { diagnostics }) => Ok(Document { source, version: None, diagnostics }),
         Err(error) => Err(error.into()),
     }
 }
@@ -94,21 +73,18 @@ fn clashes(documents: &[Document]) -> Vec<String> {
                     version.label
                 ));
             } else if old.effective_from == version.effective_from {
-                found.push(format!("`{other}` and `{name}` come into force at the same instant; give each a date of its own"));
+                found.push(format!(
+                    "`{other}` and `{name}` come into force at the same instant; give each a date of its own"
+                ));
             }
         }
         earlier.push((name, version));
     }
     if found.is_empty() {
         // whatever else keeps versions from being loaded together
-        let together = policies
-            .values()
-            .map(|versions| Policy::new(versions.iter().map(|(_, v)| (*v).clone()).collect()));
-        found.extend(
-            together
-                .filter_map(Result::err)
-                .map(|error| error.to_string()),
-        );
+        let together =
+            policies.values().map(|versions| Policy::new(versions.iter().map(|(_, v)| (*v).clone()).collect()));
+        found.extend(together.filter_map(Result::err).map(|error| error.to_string()));
     }
     found
 }
@@ -133,12 +109,7 @@ fn summary(document: &Document) -> String {
     };
     let name = plain(document.source.name());
     // the purposes of a document with errors are not known for certain
-    let purposes = document.version.as_ref().map_or_else(String::new, |v| {
-        format!("{}, ", count(v.purposes.len(), "purpose"))
-    });
-    format!(
-        "{style}{name}{style:#}: {purposes}{}, {}\n",
-        count(errors, "error"),
-        count(warnings, "warning")
-    )
+    let purposes =
+        document.version.as_ref().map_or_else(String::new, |v| format!("{}, ", count(v.purposes.len(), "purpose")));
+    format!("{style}{name}{style:#}: {purposes}{}, {}\n", count(errors, "error"), count(warnings, "warning"))
 }

@@ -10,43 +10,20 @@ const RENDERER: Renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
 
 /// All diagnostics of one text, with an empty line after each.
 pub(crate) fn listing(text: &str, diagnostics: &[Diagnostic]) -> String {
-    diagnostics
-        .iter()
-        .map(|diagnostic| format!("{}\n\n", one(text, diagnostic)))
-        .collect()
+    diagnostics.iter().map(|diagnostic| format!("{}\n\n", one(text, diagnostic))).collect()
 }
 
 fn one(text: &str, diagnostic: &Diagnostic) -> String {
-    let Diagnostic {
-        message,
-        place,
-        help,
-        note,
-        code,
-        ..
-    } = diagnostic;
-    let level = if diagnostic.is_error() {
-        Level::ERROR
-    } else {
-        Level::WARNING
-    };
+    let Diagnostic { message, place, help, note, code, .. } = diagnostic;
+    let level = if diagnostic.is_error() { Level::ERROR } else { Level::WARNING };
     let title = level.primary_title(message.as_str()).id(*code);
     let (line, span) = line_of(text, place.start..place.end);
     let mut group = if *code == "note" || line.is_empty() {
         // the message of a note is the text that stands there
-        title.element(
-            Origin::path(place.file.as_str())
-                .line(place.line)
-                .char_column(place.column),
-        )
+        title.element(Origin::path(place.file.as_str()).line(place.line).char_column(place.column))
     } else {
         let annotation = AnnotationKind::Primary.span(span);
-        title.element(
-            Snippet::source(line)
-                .line_start(place.line)
-                .path(place.file.as_str())
-                .annotation(annotation),
-        )
+        title.element(Snippet::source(line).line_start(place.line).path(place.file.as_str()).annotation(annotation))
     };
     for (level, text) in [(Level::HELP, help), (Level::NOTE, note)] {
         group = match text {

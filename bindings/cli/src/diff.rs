@@ -13,19 +13,11 @@ pub(crate) fn run(args: &DiffArgs, as_json: bool) -> Result<Answer, Failure> {
     comparable(args, &old, &new)?;
     let policy = Policy::new(vec![old, new])?;
     let (Some(old), Some(new)) = (policy.versions().first(), policy.versions().get(1)) else {
-        return Err(Failure::new(
-            "internal",
-            "two versions became one; please report it",
-        ));
+        return Err(Failure::new("internal", "two versions became one; please report it"));
     };
     let changes = difference(old, new);
     // what a reload tells as outdated: the purposes that this version changed materially
-    let outdated: Vec<&str> = new
-        .purposes
-        .iter()
-        .filter(|p| p.changed_in == Some(new.rank))
-        .map(|p| &*p.key)
-        .collect();
+    let outdated: Vec<&str> = new.purposes.iter().filter(|p| p.changed_in == Some(new.rank)).map(|p| &*p.key).collect();
     let lost = new.replaces.as_ref().filter(|name| **name != old.version);
     if as_json {
         let value = json!({
@@ -39,11 +31,7 @@ pub(crate) fn run(args: &DiffArgs, as_json: bool) -> Result<Answer, Failure> {
         "{} to {}, {}\n",
         plain(&old.label),
         plain(&new.label),
-        if changes.material {
-            "material"
-        } else {
-            "not material"
-        }
+        if changes.material { "material" } else { "not material" }
     );
     text.push_str(&listing(&changes, &outdated));
     if let Some(name) = lost {
@@ -52,10 +40,7 @@ pub(crate) fn run(args: &DiffArgs, as_json: bool) -> Result<Answer, Failure> {
     }
     text.push_str(&match outdated.len() {
         0 => "no consents are outdated\n".to_owned(),
-        n => format!(
-            "consents given under an earlier notice are outdated for {}\n",
-            count(n, "purpose")
-        ),
+        n => format!("consents given under an earlier notice are outdated for {}\n", count(n, "purpose")),
     });
     Ok(Answer { text, yes: true })
 }
@@ -68,14 +53,9 @@ fn comparable(args: &DiffArgs, old: &Version, new: &Version) -> Result<(), Failu
             old.id, new.id
         )
     } else if old.version == new.version {
-        format!(
-            "`{first}` and `{second}` are both version `{}`; give the later one a version of its own",
-            new.label
-        )
+        format!("`{first}` and `{second}` are both version `{}`; give the later one a version of its own", new.label)
     } else if old.effective_from == new.effective_from {
-        format!(
-            "`{first}` and `{second}` come into force at the same instant; give the later one a date of its own"
-        )
+        format!("`{first}` and `{second}` come into force at the same instant; give the later one a date of its own")
     } else if old.effective_from > new.effective_from {
         format!("`{first}` comes into force after `{second}`; give the earlier version first")
     } else {

@@ -9,22 +9,11 @@ pub(crate) fn what(act: &Act) -> String {
     let mut parts: Vec<String> = Vec::new();
     let mut say = |label: &str, value: Option<&String>| {
         if let Some(value) = value {
-            parts.push(if label.is_empty() {
-                value.clone()
-            } else {
-                format!("{label} {value}")
-            });
+            parts.push(if label.is_empty() { value.clone() } else { format!("{label} {value}") });
         }
     };
     match act {
-        Act::Grant {
-            purpose,
-            kind,
-            notice,
-            expires,
-            method,
-            ..
-        } => {
+        Act::Grant { purpose, kind, notice, expires, method, .. } => {
             say("", Some(purpose));
             let kind = match kind {
                 ConsentKind::Explicit => None,
@@ -36,79 +25,40 @@ pub(crate) fn what(act: &Act) -> String {
             say("until", expires.map(instant).as_ref());
             say("by way of", method.as_ref());
         }
-        Act::Withdraw {
-            purpose, method, ..
-        }
-        | Act::OptOut {
-            purpose, method, ..
-        }
-        | Act::OptIn {
-            purpose, method, ..
-        } => {
+        Act::Withdraw { purpose, method, .. }
+        | Act::OptOut { purpose, method, .. }
+        | Act::OptIn { purpose, method, .. } => {
             say("", Some(purpose));
             say("by way of", method.as_ref());
         }
-        Act::Acknowledge {
-            notice,
-            agrees,
-            method,
-            ..
-        } => {
+        Act::Acknowledge { notice, agrees, method, .. } => {
             say("notice", Some(notice));
             say("", (!agrees).then(|| "disagrees".to_owned()).as_ref());
             say("by way of", method.as_ref());
         }
-        Act::Object {
-            purpose,
-            ground,
-            method,
-            ..
-        } => {
+        Act::Object { purpose, ground, method, .. } => {
             say("", Some(purpose));
             say("ground", ground.as_ref());
             say("by way of", method.as_ref());
         }
-        Act::OverruleObjection {
-            purpose, reason, ..
-        } => {
+        Act::OverruleObjection { purpose, reason, .. } => {
             say("", Some(purpose));
             say("reason", Some(reason));
         }
-        Act::Restrict {
-            purpose, ground, ..
-        } => {
+        Act::Restrict { purpose, ground, .. } => {
             say("", Some(purpose));
             say("ground", ground.as_ref());
         }
         Act::LiftRestriction { purpose, .. } => say("", Some(purpose)),
-        Act::Update {
-            age,
-            residence,
-            account,
-            kind,
-        } => {
+        Act::Update { age, residence, account, kind } => {
             say("account", account.map(account_name).as_ref());
             say("", age.as_ref().map(born).as_ref());
-            say(
-                "residence",
-                residence
-                    .as_ref()
-                    .map(|(source, code)| format!("{code} ({source})"))
-                    .as_ref(),
-            );
+            say("residence", residence.as_ref().map(|(source, code)| format!("{code} ({source})")).as_ref());
             say("kind", kind.as_ref());
         }
-        Act::LinkGuardian {
-            guardian,
-            verified,
-            method,
-            evidence,
-        } => {
+        Act::LinkGuardian { guardian, verified, method, evidence } => {
             say("guardian", Some(guardian));
-            say(
-                "",
-                Some(&if *verified { "verified" } else { "pending" }.to_owned()),
-            );
+            say("", Some(&if *verified { "verified" } else { "pending" }.to_owned()));
             say("by way of", method.as_ref());
             say("evidence", evidence.as_ref());
         }
@@ -133,10 +83,7 @@ pub(crate) fn by(act: &Act) -> Option<String> {
         | Act::Withdraw { by, .. }
         | Act::OptOut { by, .. }
         | Act::OptIn { by, .. }
-        | Act::Object { by, .. } => Some(
-            by.as_ref()
-                .map_or_else(user, |guardian| format!("guardian {guardian}")),
-        ),
+        | Act::Object { by, .. } => Some(by.as_ref().map_or_else(user, |guardian| format!("guardian {guardian}"))),
         Act::Acknowledge { .. } => Some(user()),
         Act::OverruleObjection { .. } => Some("the company".to_owned()),
         Act::Signals { .. } => Some("a signal".to_owned()),
@@ -156,9 +103,7 @@ fn account_name(account: Account) -> String {
 }
 
 fn born(fact: &AgeFact) -> String {
-    let AgeFact {
-        earliest, latest, ..
-    } = fact;
+    let AgeFact { earliest, latest, .. } = fact;
     match earliest {
         Some(earliest) if earliest == latest => format!("born {latest}"),
         Some(earliest) => format!("born {earliest} to {latest}"),

@@ -12,26 +12,14 @@ pub(crate) fn run(args: &HistoryArgs, as_json: bool) -> Result<Answer, Failure> 
     let engine = input::ledger(&args.file)??;
     let history = engine.history(&args.user)?;
     if as_json {
-        let lines: String = history
-            .iter()
-            .map(|entry| format!("{}\n", object(entry)))
-            .collect();
-        return Ok(Answer {
-            text: lines,
-            yes: true,
-        });
+        let lines: String = history.iter().map(|entry| format!("{}\n", object(entry))).collect();
+        return Ok(Answer { text: lines, yes: true });
     }
     if history.is_empty() {
-        return Ok(Answer {
-            text: "no events of this user\n".to_owned(),
-            yes: true,
-        });
+        return Ok(Answer { text: "no events of this user\n".to_owned(), yes: true });
     }
     let mut rows = table(&["position", "time", "act", "what", "by", "policy"]);
-    for HistoryEntry {
-        position, event, ..
-    } in &history
-    {
+    for HistoryEntry { position, event, .. } in &history {
         rows.add_row([
             position.to_string(),
             instant(event.at),
@@ -41,10 +29,7 @@ pub(crate) fn run(args: &HistoryArgs, as_json: bool) -> Result<Answer, Failure> 
             plain(event.policy.as_deref().unwrap_or_default()),
         ]);
     }
-    Ok(Answer {
-        text: format!("{}\n", rows.trim_fmt()),
-        yes: true,
-    })
+    Ok(Answer { text: format!("{}\n", rows.trim_fmt()), yes: true })
 }
 
 /// An event as JSON, with instants in the form of RFC 3339.

@@ -28,10 +28,7 @@ pub(crate) fn source(path: &Path) -> Result<Source, Failure> {
     let text = String::from_utf8(bytes).map_err(|e| {
         let byte = e.utf8_error().valid_up_to() + 1;
         let shown = path.display();
-        Failure::new(
-            "unreadable",
-            format!("`{shown}` is no text: byte {byte} is not UTF-8; save the policy as UTF-8"),
-        )
+        Failure::new("unreadable", format!("`{shown}` is no text: byte {byte} is not UTF-8; save the policy as UTF-8"))
     })?;
     Ok(Source::parse(&path.display().to_string(), &text))
 }
@@ -72,9 +69,7 @@ pub(crate) fn store(path: &Path) -> Result<Arc<dyn Store>, Failure> {
 pub(crate) fn ledger(path: &Path) -> Result<Result<Engine, Error>, Failure> {
     let store = file(path)?;
     let source = Source::parse("none", NO_POLICY);
-    let policy = check(&source)
-        .and_then(|checked| compile(&checked))
-        .and_then(|version| Policy::new(vec![version]))?;
+    let policy = check(&source).and_then(|checked| compile(&checked)).and_then(|version| Policy::new(vec![version]))?;
     Ok(store.and_then(|store| Engine::on(policy, store, Options::default())))
 }
 
@@ -95,13 +90,7 @@ fn file(path: &Path) -> Result<Result<Arc<dyn Store>, Error>, Failure> {
 }
 
 fn directory(kind: &str, path: &Path) -> Failure {
-    Failure::new(
-        "unreadable",
-        format!(
-            "`{}` is a directory; give the path of a {kind}",
-            path.display()
-        ),
-    )
+    Failure::new("unreadable", format!("`{}` is a directory; give the path of a {kind}", path.display()))
 }
 
 fn unreadable(kind: &str, path: &Path, error: &IoError) -> Failure {

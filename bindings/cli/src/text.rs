@@ -16,15 +16,7 @@ pub(crate) const DIM: Style = Style::new().effects(Effects::DIMMED);
 /// The text with control characters written out, so that what a ledger or an argument holds can't steer the terminal.
 pub(crate) fn plain(text: &str) -> String {
     let steers = |c: char| c.is_control() && c != '\n';
-    text.chars()
-        .map(|c| {
-            if steers(c) {
-                c.escape_default().to_string()
-            } else {
-                c.to_string()
-            }
-        })
-        .collect()
+    text.chars().map(|c| if steers(c) { c.escape_default().to_string() } else { c.to_string() }).collect()
 }
 
 const TABLE: TableStyle = presets::NOTHING.header_separator(LineStyle::new('─', '─', '─', '─'));
@@ -32,10 +24,7 @@ const TABLE: TableStyle = presets::NOTHING.header_separator(LineStyle::new('─'
 /// A table without a frame, as wide as the terminal allows.
 pub(crate) fn table(header: &[&str]) -> Table {
     let mut table = Table::new();
-    table
-        .load_style(TABLE)
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_header(header);
+    table.load_style(TABLE).set_content_arrangement(ContentArrangement::Dynamic).set_header(header);
     table
 }
 
@@ -65,9 +54,6 @@ mod tests {
 
     #[test]
     fn nouns_follow_numbers() {
-        assert_eq!(
-            [count(0, "error"), count(1, "error"), count(2, "error")],
-            ["0 errors", "1 error", "2 errors"]
-        );
+        assert_eq!([count(0, "error"), count(1, "error"), count(2, "error")], ["0 errors", "1 error", "2 errors"]);
     }
 }

@@ -18,11 +18,7 @@ pub(crate) fn run(args: &VerifyArgs, as_json: bool) -> Result<Answer, Failure> {
 }
 
 fn whole(file: &str, found: &Verification, as_json: bool) -> Answer {
-    let Verification {
-        events,
-        users,
-        head,
-    } = found;
+    let Verification { events, users, head } = found;
     if as_json {
         let value = json!({ "ok": true, "file": file, "events": events, "users": users, "head": head, "found": [] });
         return Answer::json(&value, true);
@@ -36,10 +32,7 @@ fn whole(file: &str, found: &Verification, as_json: bool) -> Answer {
 
 fn damaged(file: &str, message: &str, as_json: bool) -> Answer {
     // the message joins what was found
-    let found: Vec<&str> = message
-        .split("; ")
-        .filter(|part| *part != "the file was left as it is")
-        .collect();
+    let found: Vec<&str> = message.split("; ").filter(|part| *part != "the file was left as it is").collect();
     if as_json {
         let value = json!({ "ok": false, "file": file, "events": null, "users": null, "head": null, "found": found });
         return Answer::json(&value, false);

@@ -235,7 +235,6 @@ impl Engine {
 
     /// Records an objection (GDPR Art. 21): it suspends the purpose until it is overruled; for direct marketing it is absolute.
     #[pyo3(signature = (user, purpose, *, ground=None, by=None, method=None, at=None))]
-    #[expect(clippy::too_many_arguments, reason = "they are keywords in Python")]
     fn object_to<'py>(
         &self,
         user: Text<'_, 'py>,
@@ -350,7 +349,6 @@ impl Engine {
     /// Records who holds parental responsibility (`verified`), or claims to (`pending`).
     #[pyo3(signature = (user, guardian, *, status=None, method=None, evidence=None, at=None),
         text_signature = "($self, user, guardian, *, status='verified', method=None, evidence=None, at=None)")]
-    #[expect(clippy::too_many_arguments, reason = "they are keywords in Python")]
     fn link_guardian<'py>(
         &self,
         user: Text<'_, 'py>,

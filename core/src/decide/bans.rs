@@ -36,7 +36,10 @@ fn categories(e: &mut Evaluation<'_>) {
     let forbids = |forbid: &[String]| forbid.iter().any(|f| f == "*" || Some(f.as_str()) == operation);
     let prohibited = e.context.categories.iter().any(|category| {
         let own = version.category_rule(category).is_some_and(|rule| forbids(&rule.forbid));
-        own || version.categories.iter().any(|(key, rule)| key != category && covers(category, key) && forbids(&rule.forbid))
+        own || version
+            .categories
+            .iter()
+            .any(|(key, rule)| key != category && covers(category, key) && forbids(&rule.forbid))
     });
     if prohibited {
         e.deny(Reason::CategoryProhibited, None);

@@ -158,9 +158,12 @@ fn is_special(e: &Evaluation<'_>, category: &str) -> bool {
 
 fn notices(e: &mut Evaluation<'_>) {
     let facts = e.facts;
-    let unseen = e.purpose.notices.iter().filter_map(|at| facts.version.notices.get(*at)).any(|notice| {
-        notice.required && !facts.state.notices.iter().any(|seen| seen.notice == notice.key)
-    });
+    let unseen = e
+        .purpose
+        .notices
+        .iter()
+        .filter_map(|at| facts.version.notices.get(*at))
+        .any(|notice| notice.required && !facts.state.notices.iter().any(|seen| seen.notice == notice.key));
     if unseen {
         e.deny(Reason::NoticeMissing, None);
     }

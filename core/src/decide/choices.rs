@@ -32,9 +32,13 @@ fn standing_refusal(e: &Evaluation<'_>, refusals: &[Choice], overrulings: &[Choi
     let consented = exact_consent(e);
     let lifted = |refusal: &Choice| {
         let after = |choice: &Choice| {
-            choice.mark > refusal.mark && e.covered_by(&choice.node) && e.facts.version.node_covers(&refusal.node, &choice.node)
+            choice.mark > refusal.mark
+                && e.covered_by(&choice.node)
+                && e.facts.version.node_covers(&refusal.node, &choice.node)
         };
-        state.opt_ins.iter().any(after) || overrulings.iter().any(after) || consented.is_some_and(|mark| mark > refusal.mark)
+        state.opt_ins.iter().any(after)
+            || overrulings.iter().any(after)
+            || consented.is_some_and(|mark| mark > refusal.mark)
     };
     refusals.iter().filter(|r| e.covered_by(&r.node) && !lifted(r)).map(|r| r.mark).max()
 }
@@ -53,7 +57,8 @@ fn signal(e: &mut Evaluation<'_>) -> Option<Mark> {
     let mut denied = None;
     for (position, signal) in facts.version.signals.iter().enumerate() {
         let Some(heard) = facts.state.signals.iter().find(|s| s.name == signal.name && s.on) else { continue };
-        let refuses = e.purpose.refused_by.contains(&position) || class.is_some_and(|class| signal.technologies.contains(class));
+        let refuses =
+            e.purpose.refused_by.contains(&position) || class.is_some_and(|class| signal.technologies.contains(class));
         if refuses && !overridden(e, signal, heard.mark) {
             denied = denied.max(Some(heard.mark));
         }

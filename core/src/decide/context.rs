@@ -8,8 +8,8 @@ use crate::words::{Timestamp, nearest};
 
 /// What may be done with data, as `operation` names it.
 pub const OPERATIONS: &[&str] = &[
-    "use", "collect", "store", "read", "set", "share", "forward", "disclose", "transfer", "solicit", "derive", "combine", "inspect", "verify",
-    "delete", "sell", "rent", "trade",
+    "use", "collect", "store", "read", "set", "share", "forward", "disclose", "transfer", "solicit", "derive",
+    "combine", "inspect", "verify", "delete", "sell", "rent", "trade",
 ];
 
 /// The forms that data may have, as `form` names them.
@@ -66,6 +66,7 @@ impl Context {
 
 fn one_of(argument: &'static str, value: Option<&str>, words: &[&str]) -> Result<(), Error> {
     let Some(value) = value.filter(|v| !words.contains(v)) else { return Ok(()) };
-    let help = nearest(value, words.iter().copied()).map_or_else(|| words.join(", "), |near| format!("did you mean `{near}`?"));
+    let help = nearest(value, words.iter().copied())
+        .map_or_else(|| words.join(", "), |near| format!("did you mean `{near}`?"));
     Err(Error::invalid(argument, format!("`{}` is none of the words known here; {help}", quoted(value))))
 }

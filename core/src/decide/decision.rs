@@ -103,7 +103,11 @@ impl Decision {
             obligations: obligations(facts, purposes, &outcome),
             evidence: outcome.evidence.map(|Mark { position, at }| Evidence { position, at }),
             policy: Some(facts.version.label.clone()),
-            overlays: if facts.state.erased.is_some() { Vec::new() } else { facts.active_overlays().map(|o| o.key.clone()).collect() },
+            overlays: if facts.state.erased.is_some() {
+                Vec::new()
+            } else {
+                facts.active_overlays().map(|o| o.key.clone()).collect()
+            },
             residence: facts.residence.map(String::from),
             valid_until: end(outcome.until),
             contact: facts.version.contact.clone(),

@@ -34,7 +34,15 @@ impl Outcome {
     pub(super) fn denied(reason: Reason) -> Self {
         let mut reasons = Reasons::default();
         reasons.add(reason);
-        Self { allowed: false, reasons, would_deny: Reasons::default(), basis: None, ground: None, evidence: None, until: Timestamp::MAX }
+        Self {
+            allowed: false,
+            reasons,
+            would_deny: Reasons::default(),
+            basis: None,
+            ground: None,
+            evidence: None,
+            until: Timestamp::MAX,
+        }
     }
 
     /// Both: allowed when each is, with the reasons of both.
@@ -81,7 +89,8 @@ pub(super) struct Evaluation<'a> {
 impl<'a> Evaluation<'a> {
     pub(super) fn new(facts: &'a Facts<'a>, purpose: &'a Purpose, context: &'a Context) -> Self {
         let legal = |a: &crate::policy::Alternative| {
-            a.support == Support::Basis(Basis::LegalObligation) && a.kind.as_deref().is_none_or(|kind| kind == facts.state.kind())
+            a.support == Support::Basis(Basis::LegalObligation)
+                && a.kind.as_deref().is_none_or(|kind| kind == facts.state.kind())
         };
         Self {
             legal: purpose.alternatives.iter().any(legal),
@@ -162,7 +171,8 @@ impl<'a> Evaluation<'a> {
         let binding = [Reason::Erased, Reason::PolicyNotInForce, Reason::PolicyNotBound];
         let observed = denied && self.purpose.observed && !binding.iter().any(|r| self.reasons.contains(*r));
         let allowed = !denied || observed;
-        let (reasons, would_deny) = if observed { (Reasons::default(), self.reasons) } else { (self.reasons, Reasons::default()) };
+        let (reasons, would_deny) =
+            if observed { (Reasons::default(), self.reasons) } else { (self.reasons, Reasons::default()) };
         Outcome {
             allowed,
             reasons,

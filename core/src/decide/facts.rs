@@ -184,4 +184,3 @@ fn minimum_age(
     }
     minimum.map(|age| (age, until))
 }
-

@@ -59,7 +59,9 @@ pub(super) fn withdrawal(state: &UserState, purpose: &Purpose) -> Option<Mark> {
         let granted = state
             .grants
             .iter()
-            .filter(|g| g.by.as_deref() == Some(guardian) && *g.purpose == *purpose.key && g.kind == ConsentKind::Explicit)
+            .filter(|g| {
+                g.by.as_deref() == Some(guardian) && *g.purpose == *purpose.key && g.kind == ConsentKind::Explicit
+            })
             .map(|g| g.mark)
             .max();
         let withdrawn = state

@@ -25,8 +25,8 @@ use crate::state::UserState;
 use crate::words::{Reason, Timestamp};
 
 pub use context::{Context, FORMS, OPERATIONS};
-pub use decision::{Decision, Evidence, Obligation};
 pub(crate) use decision::found_child;
+pub use decision::{Decision, Evidence, Obligation};
 pub use evaluation::Outcome;
 pub use facts::Facts;
 pub(crate) use facts::notice_rank;
@@ -40,7 +40,13 @@ use evaluation::Evaluation;
 /// # Errors
 ///
 /// [`Error::UnknownPurpose`], [`Error::UnknownCategory`], and [`Error::InvalidArgument`] for a context that can't be meant.
-pub fn decide(policy: &Policy, state: &UserState, purpose: &str, context: &Context, at: Timestamp) -> Result<Decision, Error> {
+pub fn decide(
+    policy: &Policy,
+    state: &UserState,
+    purpose: &str,
+    context: &Context,
+    at: Timestamp,
+) -> Result<Decision, Error> {
     let asked = policy.ask(purpose)?;
     context.check(policy)?;
     let Some(version) = policy.in_force(at) else {
@@ -99,7 +105,12 @@ pub fn evaluate(facts: &Facts<'_>, purpose: &Purpose, context: &Context) -> Outc
 /// # Errors
 ///
 /// [`Error::Internal`] when data files can't be read.
-pub fn answers(policy: &Policy, state: &UserState, at: Timestamp, mut set: impl FnMut(usize)) -> Result<Timestamp, Error> {
+pub fn answers(
+    policy: &Policy,
+    state: &UserState,
+    at: Timestamp,
+    mut set: impl FnMut(usize),
+) -> Result<Timestamp, Error> {
     let Some(version) = policy.in_force(at) else {
         return Ok(policy.next_change(at).unwrap_or(Timestamp::MAX));
     };

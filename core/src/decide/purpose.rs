@@ -27,7 +27,9 @@ fn technology(e: &mut Evaluation<'_>) {
     }
     match version.technologies.get(id) {
         None => e.deny(Reason::TechUnregistered, None),
-        Some(technology) if !technology.purposes.iter().any(|node| e.covered_by(node)) => e.deny(Reason::PurposeUndeclared, None),
+        Some(technology) if !technology.purposes.iter().any(|node| e.covered_by(node)) => {
+            e.deny(Reason::PurposeUndeclared, None)
+        }
         Some(_) => {}
     }
 }

@@ -59,8 +59,10 @@ fn fault(version: &Version, act: &Act) -> Result<(), Error> {
         Act::Signals { signals } => {
             let known: Vec<&str> = version.signals.iter().map(|s| s.name.as_str()).collect();
             let Some(name) = signals.keys().find(|name| !known.contains(&name.as_str())) else { return Ok(()) };
-            let help = nearest(name, known.iter().copied())
-                .map_or_else(|| format!("the policy declares: {}", known.join(", ")), |near| format!("did you mean `{near}`?"));
+            let help = nearest(name, known.iter().copied()).map_or_else(
+                || format!("the policy declares: {}", known.join(", ")),
+                |near| format!("did you mean `{near}`?"),
+            );
             Err(Error::invalid("signals", format!("signal `{}` is not declared; {help}", quoted(name))))
         }
         Act::Restrict { ground: Some(ground), .. } => {

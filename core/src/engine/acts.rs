@@ -146,7 +146,13 @@ impl Engine {
     /// # Errors
     ///
     /// [`Error::UnknownPurpose`]; [`Error::Refused`] without a reason (`ground_missing`) or for direct marketing (`non_optional`); store errors.
-    pub fn overrule_objection(&self, user: &str, purpose: &str, reason: &str, options: &ActOptions) -> Result<Receipt, Error> {
+    pub fn overrule_objection(
+        &self,
+        user: &str,
+        purpose: &str,
+        reason: &str,
+        options: &ActOptions,
+    ) -> Result<Receipt, Error> {
         let nodes = self.nodes(purpose, options.at)?;
         let (purpose, reason) = (purpose.to_owned(), reason.to_owned());
         self.record_act(user, options.at, Act::OverruleObjection { purpose, nodes, reason })
@@ -183,8 +189,10 @@ impl Engine {
         let policy = self.policy();
         let at = update.at.unwrap_or_else(|| self.now());
         let age = age_fact(update, version_or_first(&policy, at)?, at)?;
-        let residence = update.residence.as_ref().map(|code| residence(code, update.residence_source.as_deref())).transpose()?;
-        let account = update.account.as_deref().map(|name| word("account", name, Account::named(name), ACCOUNTS)).transpose()?;
+        let residence =
+            update.residence.as_ref().map(|code| residence(code, update.residence_source.as_deref())).transpose()?;
+        let account =
+            update.account.as_deref().map(|name| word("account", name, Account::named(name), ACCOUNTS)).transpose()?;
         if age.is_none() && residence.is_none() && account.is_none() && update.kind.is_none() {
             return Err(Error::invalid("update", "it says nothing; give an age, a residence, an account or a kind"));
         }
@@ -226,7 +234,12 @@ impl Engine {
     /// # Errors
     ///
     /// [`Error::InvalidArgument`] for a signal that the policy does not declare, or for none; store errors.
-    pub fn apply_signals(&self, user: &str, signals: &BTreeMap<String, bool>, options: &ActOptions) -> Result<Receipt, Error> {
+    pub fn apply_signals(
+        &self,
+        user: &str,
+        signals: &BTreeMap<String, bool>,
+        options: &ActOptions,
+    ) -> Result<Receipt, Error> {
         if signals.is_empty() {
             return Err(Error::invalid("signals", "none was given"));
         }
@@ -289,7 +302,8 @@ fn known_notice(policy: &Policy, notice: &str) -> Result<String, Error> {
     if known.contains(&name) {
         return Ok(name.to_owned());
     }
-    let help = nearest(name, known.iter().copied()).map_or_else(|| format!("known: {}", known.join(", ")), |n| format!("did you mean `{n}`?"));
+    let help = nearest(name, known.iter().copied())
+        .map_or_else(|| format!("known: {}", known.join(", ")), |n| format!("did you mean `{n}`?"));
     Err(Error::invalid("notice", format!("`{}` is no notice and no version of the policy; {help}", quoted(notice))))
 }
 
@@ -300,7 +314,10 @@ fn word<T>(argument: &'static str, name: &str, found: Option<T>, words: &[&str])
 fn residence(code: &str, source: Option<&str>) -> Result<(String, String), Error> {
     let source = source.unwrap_or("registered");
     if !SOURCES.contains(&source) {
-        return Err(Error::invalid("residence_source", format!("`{}` is none of: {}", quoted(source), SOURCES.join(", "))));
+        return Err(Error::invalid(
+            "residence_source",
+            format!("`{}` is none of: {}", quoted(source), SOURCES.join(", ")),
+        ));
     }
     if !crate::policy::is_residence(code) {
         let message = format!("`{}` is no country (`DE`) and no subdivision (`US-CA`) of ISO 3166", quoted(code));
@@ -317,7 +334,8 @@ fn age_fact(update: &Update, version: &Version, at: Timestamp) -> Result<Option<
     }
     let birth = if let Some(text) = &update.birthdate {
         let day = text.parse().ok().filter(|_| text.len() == 10);
-        let day: jiff::civil::Date = day.ok_or_else(|| Error::invalid("birthdate", format!("`{}` is no date; write `2006-10-18`", quoted(text))))?;
+        let day: jiff::civil::Date = day
+            .ok_or_else(|| Error::invalid("birthdate", format!("`{}` is no date; write `2006-10-18`", quoted(text))))?;
         if day > today {
             return Err(Error::invalid("birthdate", format!("`{day}` is in the future")));
         }
@@ -332,7 +350,11 @@ fn age_fact(update: &Update, version: &Version, at: Timestamp) -> Result<Option<
     } else {
         return Ok(None);
     };
-    let assurance = update.assurance.as_deref().map(|name| word("assurance", name, Assurance::named(name), ASSURANCES)).transpose()?;
+    let assurance = update
+        .assurance
+        .as_deref()
+        .map(|name| word("assurance", name, Assurance::named(name), ASSURANCES))
+        .transpose()?;
     Ok(Some(AgeFact {
         earliest: birth.earliest,
         latest: birth.latest,

@@ -176,7 +176,8 @@ impl Engine {
                 return run(&own.snapshot);
             }
             kept.retain(|k| k.alive.strong_count() > 0);
-            let own = Kept { engine: self.id, generation, alive: Arc::downgrade(&self.alive), snapshot: self.snapshot() };
+            let own =
+                Kept { engine: self.id, generation, alive: Arc::downgrade(&self.alive), snapshot: self.snapshot() };
             let answer = run(&own.snapshot);
             kept.push(own);
             answer

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::Engine;
 use super::acts::{Receipt, Request, version_or_first};
 use super::freshness::{Written, read_state};
 use super::snapshot::{Snapshot, row};
-use super::Engine;
 use crate::act::{Act, Event};
 use crate::decide::{Facts, found_child, refuse, version_at};
 use crate::error::{Error, quoted};
@@ -111,7 +111,14 @@ impl Engine {
     pub fn record_all(&self, requests: Vec<Request>) -> Vec<Result<Receipt, Error>> {
         let count = requests.len();
         let snapshot = self.snapshot();
-        let mut batch = Batch { engine: self, snapshot: &snapshot, answers: Vec::new(), touched: HashMap::new(), first: 0, last: 0 };
+        let mut batch = Batch {
+            engine: self,
+            snapshot: &snapshot,
+            answers: Vec::new(),
+            touched: HashMap::new(),
+            first: 0,
+            last: 0,
+        };
         let written = self.store.write(&mut |writer| {
             batch.answers.clear();
             batch.touched.clear();
@@ -119,7 +126,9 @@ impl Engine {
             for request in &requests {
                 let answer = batch.one(writer, request);
                 match answer {
-                    Err(error @ (Error::Store { .. } | Error::Integrity { .. } | Error::Internal { .. })) => return Err(error),
+                    Err(error @ (Error::Store { .. } | Error::Integrity { .. } | Error::Internal { .. })) => {
+                        return Err(error);
+                    }
                     answer => batch.answers.push(answer),
                 }
             }
@@ -130,7 +139,8 @@ impl Engine {
         if let Err(error) = written {
             return vec![Err(error); count];
         }
-        let touched = touched.into_iter().map(|(user, t)| Written { user, state: Arc::new(t.state), row: t.row }).collect();
+        let touched =
+            touched.into_iter().map(|(user, t)| Written { user, state: Arc::new(t.state), row: t.row }).collect();
         match self.take_in(touched, snapshot.stamp, first, last) {
             Ok(()) => answers,
             // the acts are durable, but this process can't show them: the caller has to know
@@ -158,7 +168,8 @@ impl Drop for Term<'_> {
         }
         let mut answers = self.answers.drain(..);
         for place in &self.places {
-            let lost = || Err(Error::internal("the thread that wrote this act failed; look whether it is in the history"));
+            let lost =
+                || Err(Error::internal("the thread that wrote this act failed; look whether it is in the history"));
             place.tell(Told::Answer(answers.next().unwrap_or_else(lost)));
         }
     }
@@ -219,10 +230,12 @@ impl Batch<'_> {
         let now = self.engine.now();
         for (user, touched) in &mut self.touched {
             touched.row = row(&self.snapshot.policy, &touched.state, now)?;
-            let state = postcard::to_stdvec(&touched.state).map_err(|e| Error::internal(format!("a state can't be written: {e}")))?;
+            let state = postcard::to_stdvec(&touched.state)
+                .map_err(|e| Error::internal(format!("a state can't be written: {e}")))?;
             let (bits, until) = touched.row.clone();
             let last = touched.state.last.map_or(0, |mark| mark.position);
-            writer.put(*user, &Record { last, state, row: Row { bits, until: until.0, stamp: self.snapshot.stamp } })?;
+            writer
+                .put(*user, &Record { last, state, row: Row { bits, until: until.0, stamp: self.snapshot.stamp } })?;
         }
         Ok(())
     }
@@ -236,7 +249,10 @@ fn instant(request: &Request, state: &UserState, now: Timestamp) -> Result<Times
         Some(at) => match last.filter(|last| at < *last) {
             None => Ok(at),
             Some(last) => {
-                let message = format!("`{at}` is before the last act of user `{}` at `{last}`; the ledger only grows", quoted(&request.user));
+                let message = format!(
+                    "`{at}` is before the last act of user `{}` at `{last}`; the ledger only grows",
+                    quoted(&request.user)
+                );
                 Err(Error::invalid("at", message))
             }
         },

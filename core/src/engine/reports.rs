@@ -29,7 +29,9 @@ impl Engine {
                 let last = self.policy().differences().pop();
                 Ok(last.map_or(Value::Null, |d| serde_json::to_value(d).unwrap_or(Value::Null)))
             }
-            _ => Err(Error::invalid("kind", format!("`{}` is no report; there are: {}", quoted(kind), KINDS.join(", ")))),
+            _ => {
+                Err(Error::invalid("kind", format!("`{}` is no report; there are: {}", quoted(kind), KINDS.join(", "))))
+            }
         }
     }
 
@@ -47,7 +49,11 @@ impl Engine {
             .iter()
             .map(|v| json!({ "version": v.version, "effective_from": day(v, v.effective_from), "posted_at": v.posted_at.to_string(), "material": v.material, "sha256": v.sha256 }))
             .collect();
-        let warnings: Vec<Value> = current.warnings.iter().map(|w| json!({ "code": w.code, "message": w.message, "line": w.place.line })).collect();
+        let warnings: Vec<Value> = current
+            .warnings
+            .iter()
+            .map(|w| json!({ "code": w.code, "message": w.message, "line": w.place.line }))
+            .collect();
         let source = match current.date_source {
             DateSource::Stated => "stated",
             DateSource::Inferred => "inferred",
@@ -74,7 +80,8 @@ impl Engine {
             let name = |support: &Support| support.ground().code();
             purpose.alternatives.iter().map(|a| name(&a.support)).collect()
         };
-        let purposes: serde_json::Map<String, Value> = current.purposes.iter().map(|p| (p.key.to_string(), names(p).into())).collect();
+        let purposes: serde_json::Map<String, Value> =
+            current.purposes.iter().map(|p| (p.key.to_string(), names(p).into())).collect();
         json!({ "policy": *current.label, "purposes": purposes })
     }
 
@@ -85,7 +92,8 @@ impl Engine {
         self.refresh()?;
         let state = self.state(self.hasher.hash(user))?;
         let shown = state.notices.iter().filter(|n| n.acknowledged);
-        let acknowledged: Vec<Value> = shown.map(|n| json!({ "notice": n.notice, "agrees": n.agrees, "at": n.mark.at.to_string() })).collect();
+        let acknowledged: Vec<Value> =
+            shown.map(|n| json!({ "notice": n.notice, "agrees": n.agrees, "at": n.mark.at.to_string() })).collect();
         Ok(json!({ "user": user, "acknowledged": acknowledged }))
     }
 

@@ -54,7 +54,10 @@ impl Engine {
         let mut at = state.last.map_or(0, |mark| mark.position);
         let mut history = Vec::new();
         while at > 0 {
-            let damaged = |what: &str| Error::Integrity { path: self.store.path().to_owned(), message: format!("event {at} {what}") };
+            let damaged = |what: &str| Error::Integrity {
+                path: self.store.path().to_owned(),
+                message: format!("event {at} {what}"),
+            };
             let entry = self.store.entry(at)?.ok_or_else(|| damaged("is missing"))?;
             let payload = entry.payload.as_deref().ok_or_else(|| damaged("has no content"))?;
             let event = Event::read(payload).ok_or_else(|| damaged("can't be read"))?;
@@ -122,7 +125,10 @@ impl Engine {
         let listed = check.faults.iter().take(LISTED).cloned().collect::<Vec<_>>().join("; ");
         let more = check.faults.len().saturating_sub(LISTED);
         let more = if more > 0 { format!("; and {more} more") } else { String::new() };
-        Err(Error::Integrity { path: self.store.path().to_owned(), message: format!("{listed}{more}; the file was left as it is") })
+        Err(Error::Integrity {
+            path: self.store.path().to_owned(),
+            message: format!("{listed}{more}; the file was left as it is"),
+        })
     }
 }
 

@@ -44,7 +44,10 @@ mod tests {
     fn a_stored_hash_is_found_by_every_version() {
         let hasher = Hasher::new(b"0123456789abcdef");
         assert_eq!(format!("{:032x}", hasher.hash("ada")), "3e4ece7ce0d0d36c217361d9715dace8");
-        assert_eq!(format!("{:032x}", hasher.hash("a name of more than forty-nine bytes, as some applications use")), "e64bfbd86b62b0f06a0da3ab63f8df4f");
+        assert_eq!(
+            format!("{:032x}", hasher.hash("a name of more than forty-nine bytes, as some applications use")),
+            "e64bfbd86b62b0f06a0da3ab63f8df4f"
+        );
     }
 
     #[test]

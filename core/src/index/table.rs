@@ -160,7 +160,9 @@ impl Table {
     pub fn put(&self, hash: u128, bits: &[u64], until: Timestamp) -> bool {
         let (first, empty) = match self.probe(hash) {
             Place::Row(first) => (first, None),
-            Place::Empty(group, place) if !self.is_full() => ((group * 8 + place as usize) * self.width, Some((group, place))),
+            Place::Empty(group, place) if !self.is_full() => {
+                ((group * 8 + place as usize) * self.width, Some((group, place)))
+            }
             Place::Empty(..) | Place::Nowhere => return false,
         };
         let Some(block) = self.blocks.get(first) else { return false };

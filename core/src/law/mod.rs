@@ -83,7 +83,10 @@ impl Law {
     /// [`Error::Internal`] when a data file is faulty, which a test rules out.
     pub fn current() -> Result<&'static Self, Error> {
         CURRENT.get_or_try_init(|| {
-            Self::read(include_str!("../../data/law/digital_consent_age.toml"), include_str!("../../data/law/regions.toml"))
+            Self::read(
+                include_str!("../../data/law/digital_consent_age.toml"),
+                include_str!("../../data/law/regions.toml"),
+            )
         })
     }
 

@@ -60,7 +60,9 @@ impl Entry {
             return Err(format!("event {at} was changed: half of its content is missing"));
         }
         if Link::hash_of(before, at, &self.link.commitment) != self.link.hash {
-            return Err(format!("event {at} does not follow from the one before it: something was changed, dropped or moved"));
+            return Err(format!(
+                "event {at} does not follow from the one before it: something was changed, dropped or moved"
+            ));
         }
         Ok(())
     }
@@ -73,8 +75,10 @@ impl Entry {
 /// [`Error::Store`] when the system has no randomness.
 pub(super) fn random(path: &str) -> Result<[u8; 16], Error> {
     let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes)
-        .map_err(|e| Error::Store { path: path.to_owned(), message: format!("the system gives no random bytes: {e}") })?;
+    getrandom::fill(&mut bytes).map_err(|e| Error::Store {
+        path: path.to_owned(),
+        message: format!("the system gives no random bytes: {e}"),
+    })?;
     Ok(bytes)
 }
 

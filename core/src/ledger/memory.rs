@@ -58,7 +58,14 @@ impl Writer for Staged<'_> {
         let before = self.entries.last().or(self.content.entries.last()).map_or(GENESIS, |e| e.link.hash);
         let salt = random(PATH)?;
         let link = Link::new(&before, position, &salt, payload);
-        let entry = Entry { position, user: Some(user), previous, salt: Some(salt.to_vec()), payload: Some(payload.to_vec()), link };
+        let entry = Entry {
+            position,
+            user: Some(user),
+            previous,
+            salt: Some(salt.to_vec()),
+            payload: Some(payload.to_vec()),
+            link,
+        };
         self.entries.push(entry);
         Ok(position)
     }
@@ -77,7 +84,11 @@ impl Writer for Staged<'_> {
         while let Some(index) = at.checked_sub(1) {
             self.forgotten.push(at);
             let known = self.content.entries.len() as u64;
-            let entry = if index < known { self.content.entries.get(index as usize) } else { self.entries.get((index - known) as usize) };
+            let entry = if index < known {
+                self.content.entries.get(index as usize)
+            } else {
+                self.entries.get((index - known) as usize)
+            };
             at = entry.map_or(0, |e| e.previous);
         }
         Ok(())
@@ -99,7 +110,8 @@ impl Store for Memory {
 
     fn write(&self, work: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>) -> Result<(), Error> {
         let mut content = self.content();
-        let mut staged = Staged { content: &content, entries: Vec::new(), records: BTreeMap::new(), forgotten: Vec::new() };
+        let mut staged =
+            Staged { content: &content, entries: Vec::new(), records: BTreeMap::new(), forgotten: Vec::new() };
         work(&mut staged)?;
         let Staged { entries, records, forgotten, .. } = staged;
         content.entries.extend(entries);

@@ -145,4 +145,3 @@ pub trait Store: Send + Sync {
     /// [`Error::Store`].
     fn entries(&self, each: &mut dyn FnMut(Entry) -> Result<(), Error>) -> Result<(), Error>;
 }
-

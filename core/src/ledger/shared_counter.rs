@@ -1,5 +1,8 @@
 //! Maps the shared counter: the only module of core with `unsafe` code.
-#![expect(unsafe_code, reason = "mapping a file is the only way to share one word between processes without a system call a read")]
+#![expect(
+    unsafe_code,
+    reason = "mapping a file is the only way to share one word between processes without a system call a read"
+)]
 
 use std::fs::{File, OpenOptions};
 use std::io::{Error, ErrorKind};

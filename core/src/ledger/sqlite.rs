@@ -123,7 +123,9 @@ fn look(path: &Path, name: &str) -> Result<(), Error> {
                 return Err(store(format!("it can't be read: {e}")));
             }
             if !head.is_empty() && head != b"SQLite format 3\0" {
-                return Err(store("it is a file of another program, or its first bytes are damaged; it was left as it is".into()));
+                return Err(store(
+                    "it is a file of another program, or its first bytes are damaged; it was left as it is".into(),
+                ));
             }
             Ok(())
         }
@@ -142,7 +144,8 @@ fn connect(path: &Path, name: &str) -> Result<Connection, Error> {
     };
     let connection = connect().map_err(|e| fault(name, &e))?;
     if connection.is_readonly("main").map_err(|e| fault(name, &e))? {
-        let message = "it is read-only; every act is recorded, so the file and its folder have to be writable".to_owned();
+        let message =
+            "it is read-only; every act is recorded, so the file and its folder have to be writable".to_owned();
         return Err(Error::Store { path: name.to_owned(), message });
     }
     let set = |e: rusqlite::Error| fault(name, &e);
@@ -155,11 +158,14 @@ fn connect(path: &Path, name: &str) -> Result<Connection, Error> {
 /// Makes the tables in a new file, or checks those of an old one; returns the key of the user hashes.
 fn prepare(connection: &mut Connection, name: &str) -> Result<[u8; 16], Error> {
     let store = |message: &str| Error::Store { path: name.to_owned(), message: message.to_owned() };
-    let number = |connection: &Connection, pragma: &str| connection.query_row(&format!("PRAGMA {pragma}"), [], |row| row.get::<_, i32>(0));
+    let number = |connection: &Connection, pragma: &str| {
+        connection.query_row(&format!("PRAGMA {pragma}"), [], |row| row.get::<_, i32>(0))
+    };
     let check = |connection: &Connection| -> Result<bool, Error> {
         let id = number(connection, "application_id").map_err(|e| fault(name, &e))?;
-        let tables: i64 =
-            connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(|e| fault(name, &e))?;
+        let tables: i64 = connection
+            .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
+            .map_err(|e| fault(name, &e))?;
         if id == 0 && tables == 0 {
             return Ok(false);
         }
@@ -173,7 +179,8 @@ fn prepare(connection: &mut Connection, name: &str) -> Result<[u8; 16], Error> {
     };
     if !check(connection)? {
         connection.pragma_update(None, "journal_mode", "WAL").map_err(|e| fault(name, &e))?;
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|e| fault(name, &e))?;
+        let transaction =
+            connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|e| fault(name, &e))?;
         // another process may have been first
         if !check(&transaction)? {
             let make = || -> rusqlite::Result<()> {
@@ -202,18 +209,30 @@ fn prepare(connection: &mut Connection, name: &str) -> Result<[u8; 16], Error> {
 fn fault(name: &str, e: &rusqlite::Error) -> Error {
     let path = name.to_owned();
     let code = e.sqlite_error_code();
-    if let rusqlite::Error::InvalidColumnType(..) | rusqlite::Error::FromSqlConversionFailure(..) | rusqlite::Error::IntegralValueOutOfRange(..) = e {
-        let message = format!("a value is not of the form that was written ({e}); the file was left as it is, restore it from a backup");
+    if let rusqlite::Error::InvalidColumnType(..)
+    | rusqlite::Error::FromSqlConversionFailure(..)
+    | rusqlite::Error::IntegralValueOutOfRange(..) = e
+    {
+        let message = format!(
+            "a value is not of the form that was written ({e}); the file was left as it is, restore it from a backup"
+        );
         return Error::Integrity { path, message };
     }
     let message = match code {
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
-            return Error::Integrity { path, message: format!("{e}; the file was left as it is, restore it from a backup") };
+            return Error::Integrity {
+                path,
+                message: format!("{e}; the file was left as it is, restore it from a backup"),
+            };
         }
         Some(ErrorCode::DiskFull) => format!("the disk is full ({e}); nothing of the act was recorded"),
         Some(ErrorCode::ReadOnly) => format!("it can't be written ({e}); the file and its folder have to be writable"),
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => format!("another process holds it too long ({e}); try again"),
-        Some(ErrorCode::CannotOpen) => format!("it can't be opened ({e}); check that its folder exists and is writable"),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            format!("another process holds it too long ({e}); try again")
+        }
+        Some(ErrorCode::CannotOpen) => {
+            format!("it can't be opened ({e}); check that its folder exists and is writable")
+        }
         _ => e.to_string(),
     };
     Error::Store { path, message }
@@ -242,7 +261,8 @@ fn row_of(row: &rusqlite::Row<'_>, from: usize) -> rusqlite::Result<Row> {
 
 fn record_of(connection: &Connection, name: &str, user: UserHash) -> Result<Option<Record>, Error> {
     let get = || -> rusqlite::Result<Option<Record>> {
-        let mut query = connection.prepare_cached("SELECT last, bits, until, stamp, state FROM users WHERE user = ?1")?;
+        let mut query =
+            connection.prepare_cached("SELECT last, bits, until, stamp, state FROM users WHERE user = ?1")?;
         query
             .query_row([user.to_be_bytes().as_slice()], |row| {
                 Ok(Record { last: row.get::<_, i64>(0)?.cast_unsigned(), row: row_of(row, 1)?, state: row.get(4)? })
@@ -338,10 +358,13 @@ impl Writer for Open<'_> {
 fn tail(connection: &Connection, name: &str) -> Result<(u64, [u8; 32]), Error> {
     let last = connection
         .prepare_cached("SELECT position, hash FROM events ORDER BY position DESC LIMIT 1")
-        .and_then(|mut query| query.query_row([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?))).optional())
+        .and_then(|mut query| {
+            query.query_row([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?))).optional()
+        })
         .map_err(|e| fault(name, &e))?;
     let Some((position, hash)) = last else { return Ok((0, GENESIS)) };
-    let damaged = |_| Error::Integrity { path: name.to_owned(), message: format!("the hash of event {position} is cut") };
+    let damaged =
+        |_| Error::Integrity { path: name.to_owned(), message: format!("the hash of event {position} is cut") };
     Ok((position.cast_unsigned(), hash.try_into().map_err(damaged)?))
 }
 
@@ -374,7 +397,9 @@ impl Store for Sqlite {
 
     fn write(&self, work: &mut dyn FnMut(&mut dyn Writer) -> Result<(), Error>) -> Result<(), Error> {
         if !self.is_counter_in_place() {
-            let message = "the counter file beside it was removed or replaced while the store was open; open the store again".to_owned();
+            let message =
+                "the counter file beside it was removed or replaced while the store was open; open the store again"
+                    .to_owned();
             return Err(Error::Store { path: self.name.clone(), message });
         }
         let mut guard = self.lock(&self.writer)?;
@@ -420,7 +445,10 @@ impl Store for Sqlite {
         while let Some(row) = rows.next().map_err(|e| self.fault(&e))? {
             let read = || -> rusqlite::Result<(Option<UserHash>, Record)> {
                 let user = user_hash(row.get_ref(0)?.as_blob()?);
-                Ok((user, Record { last: row.get::<_, i64>(1)?.cast_unsigned(), row: row_of(row, 2)?, state: row.get(5)? }))
+                Ok((
+                    user,
+                    Record { last: row.get::<_, i64>(1)?.cast_unsigned(), row: row_of(row, 2)?, state: row.get(5)? },
+                ))
             };
             if let (Some(user), record) = read().map_err(|e| self.fault(&e))? {
                 each(user, record)?;
@@ -450,7 +478,13 @@ impl Store for Sqlite {
 
     fn entry(&self, position: u64) -> Result<Option<Entry>, Error> {
         let guard = self.lock(&self.reader)?;
-        let get = || guard.connection.prepare_cached(&format!("{ENTRY} WHERE position = ?1"))?.query_row([signed(position)], entry_of).optional();
+        let get = || {
+            guard
+                .connection
+                .prepare_cached(&format!("{ENTRY} WHERE position = ?1"))?
+                .query_row([signed(position)], entry_of)
+                .optional()
+        };
         get().map_err(|e| self.fault(&e))
     }
 

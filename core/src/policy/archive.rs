@@ -134,7 +134,8 @@ impl Policy {
             same && v.sha256 != version.sha256
         };
         if let Some(old) = self.versions.iter().find(clash) {
-            let message = format!("the text differs from `{}`, but its `version` or `effective_from` is the same", old.label);
+            let message =
+                format!("the text differs from `{}`, but its `version` or `effective_from` is the same", old.label);
             let place = Place { file: version.title.clone(), line: 1, column: 1, start: 0, end: 0 };
             let help = Some("give the new text a version and a date of its own".to_owned());
             let fault = Diagnostic { severity: Severity::Error, code: "same_date", message, place, help, note: None };

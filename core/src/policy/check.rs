@@ -42,7 +42,8 @@ pub fn check(source: &Source) -> Result<Checked, Error> {
         checker.whole();
         // what could not be read may be what seems to be missing, or stand where nothing is
         let unread: Vec<usize> = faults.iter().map(|fault| fault.place.start).collect();
-        let sound = |fault: &Diagnostic| readable || (fault.code != "missing_field" && !unread.contains(&fault.place.start));
+        let sound =
+            |fault: &Diagnostic| readable || (fault.code != "missing_field" && !unread.contains(&fault.place.start));
         faults.extend(checker.faults.into_iter().filter(sound));
     }
     let document = if faults.iter().any(Diagnostic::is_error) { None } else { typed(source, &mut faults) };
@@ -68,7 +69,14 @@ fn typed(source: &Source, faults: &mut Vec<Diagnostic>) -> Option<Document> {
         Err(e) => {
             let place = source.place(&(0..0));
             let message = format!("the document can't be read: {e}");
-            faults.push(Diagnostic { severity: Severity::Error, code: "wrong_type", message, place, help: None, note: None });
+            faults.push(Diagnostic {
+                severity: Severity::Error,
+                code: "wrong_type",
+                message,
+                place,
+                help: None,
+                note: None,
+            });
             None
         }
     }
@@ -105,13 +113,24 @@ impl Checker<'_> {
                 None => {
                     let near = nearest(&name.text, fields.iter().map(|f| f.name));
                     let known = || fields.iter().map(|f| format!("`{}`", f.name)).collect::<Vec<_>>().join(", ");
-                    let help = near.map_or_else(|| format!("known fields: {}", known()), |n| format!("did you mean `{n}`?"));
-                    self.fault("unknown_field", &name.span, format!("{what} has no field `{}`", quoted(&name.text)), Some(help));
+                    let help =
+                        near.map_or_else(|| format!("known fields: {}", known()), |n| format!("did you mean `{n}`?"));
+                    self.fault(
+                        "unknown_field",
+                        &name.span,
+                        format!("{what} has no field `{}`", quoted(&name.text)),
+                        Some(help),
+                    );
                 }
             }
         }
         for field in fields.iter().filter(|f| f.required && !seen.contains(f.name)) {
-            self.fault("missing_field", &node.span, format!("{what} has no `{}`", field.name), Some(field.doc.to_owned()));
+            self.fault(
+                "missing_field",
+                &node.span,
+                format!("{what} has no `{}`", field.name),
+                Some(field.doc.to_owned()),
+            );
         }
     }
 
@@ -140,15 +159,28 @@ impl Checker<'_> {
         match kind {
             KeyKind::Purpose | KeyKind::Category if !is_key(key) => {
                 let help = match value.table().first() {
-                    Some((_, inner)) if matches!(inner.value, Value::Table(_)) => "quote a dotted key: `[purposes.\"marketing.email\"]`",
+                    Some((_, inner)) if matches!(inner.value, Value::Table(_)) => {
+                        "quote a dotted key: `[purposes.\"marketing.email\"]`"
+                    }
                     _ => "a key is made of `a-z`, `0-9` and `_`, joined by dots",
                 };
-                self.fault("unknown_name", span, format!("`{}` is not a dotted key", quoted(key)), Some(help.to_owned()));
+                self.fault(
+                    "unknown_name",
+                    span,
+                    format!("`{}` is not a dotted key", quoted(key)),
+                    Some(help.to_owned()),
+                );
             }
             KeyKind::Category if !self.names.taxonomy.has_node(key) && value.get("level").is_none() => {
-                let near = self.names.nearest_category(key).filter(|n| *n != key).map(|n| format!("did you mean `{n}`?"));
+                let near =
+                    self.names.nearest_category(key).filter(|n| *n != key).map(|n| format!("did you mean `{n}`?"));
                 let help = near.unwrap_or_else(|| "a category of the policy's own says its `level`".into());
-                self.fault("unknown_category", span, format!("category `{}` is in no taxonomy", quoted(key)), Some(help));
+                self.fault(
+                    "unknown_category",
+                    span,
+                    format!("category `{}` is in no taxonomy", quoted(key)),
+                    Some(help),
+                );
             }
             KeyKind::KnownCategory => self.category(key, span),
             KeyKind::ResidenceOrDefault if key != "default" && !is_residence(key) => {
@@ -165,7 +197,9 @@ impl Checker<'_> {
             Shape::Table(fields) => self.table(node, fields, what),
             Shape::Map(kind, inner) => self.map(node, *kind, inner, what),
             Shape::List(inner) => match &node.value {
-                Value::List(items) => items.iter().for_each(|item| self.value(item, inner, &format!("an entry of {what}"))),
+                Value::List(items) => {
+                    items.iter().for_each(|item| self.value(item, inner, &format!("an entry of {what}")))
+                }
                 _ => self.wrong(node, what, "a list"),
             },
             Shape::Either(shapes) => {
@@ -186,7 +220,9 @@ impl Checker<'_> {
             }
             Shape::Integer(low, high) => match node.value {
                 Value::Integer(number) if (*low..=*high).contains(&number) => {}
-                Value::Integer(_) => self.fault("wrong_type", &node.span, format!("{what} has to lie between {low} and {high}"), None),
+                Value::Integer(_) => {
+                    self.fault("wrong_type", &node.span, format!("{what} has to lie between {low} and {high}"), None)
+                }
                 _ => self.wrong(node, what, "a whole number"),
             },
             _ => match node.text() {
@@ -213,12 +249,20 @@ impl Checker<'_> {
                 let help = "write an IANA name such as `Europe/Berlin`".to_owned();
                 self.fault("unknown_name", span, format!("`{}` is no time zone", quoted(text)), Some(help));
             }
-            Shape::Duration if !text.starts_with('P') || text.parse::<jiff::Span>().ok().is_none_or(|s| !s.is_positive()) => {
+            Shape::Duration
+                if !text.starts_with('P') || text.parse::<jiff::Span>().ok().is_none_or(|s| !s.is_positive()) =>
+            {
                 let help = "write a positive duration of ISO 8601: `P1Y`, `P6M`, `P30D`".to_owned();
-                self.fault("wrong_type", span, format!("{what} is `{}`, which is no duration", quoted(text)), Some(help));
+                self.fault(
+                    "wrong_type",
+                    span,
+                    format!("{what} is `{}`, which is no duration", quoted(text)),
+                    Some(help),
+                );
             }
             Shape::PurposeNode if text != "*" && !self.names.nodes.contains(text) => {
-                let help = meant(self.names.nearest_node(text)).unwrap_or_else(|| "declare it as `[purposes.\"…\"]`".into());
+                let help =
+                    meant(self.names.nearest_node(text)).unwrap_or_else(|| "declare it as `[purposes.\"…\"]`".into());
                 self.fault("unknown_purpose", span, format!("purpose `{}` is not declared", quoted(text)), Some(help));
             }
             Shape::Category => self.category(text, span),
@@ -226,7 +270,8 @@ impl Checker<'_> {
             Shape::Signal => self.reference(text, span, "signal", |names| &names.signals),
             Shape::OverlayName => self.reference(text, span, "overlay", |names| &names.overlays),
             Shape::Residence if !self.names.has_residence(text) => {
-                let help = "write a country (`DE`), a subdivision (`US-CA`) or a region of the law data (`EU`, `EEA`)".to_owned();
+                let help = "write a country (`DE`), a subdivision (`US-CA`) or a region of the law data (`EU`, `EEA`)"
+                    .to_owned();
                 self.fault("unknown_name", span, format!("`{}` is no residence", quoted(text)), Some(help));
             }
             Shape::Text if text.trim().is_empty() => self.fault("wrong_type", span, format!("{what} is empty"), None),
@@ -242,7 +287,13 @@ impl Checker<'_> {
         }
     }
 
-    fn reference<'n>(&'n mut self, text: &str, span: &Range<usize>, kind: &str, set: impl Fn(&'n Names<'n>) -> &'n BTreeSet<&'n str>) {
+    fn reference<'n>(
+        &'n mut self,
+        text: &str,
+        span: &Range<usize>,
+        kind: &str,
+        set: impl Fn(&'n Names<'n>) -> &'n BTreeSet<&'n str>,
+    ) {
         let names = set(self.names);
         if names.contains(text) {
             return;
@@ -264,21 +315,38 @@ impl Checker<'_> {
         let contact = policy.and_then(|p| p.get("contact"));
         if contact.is_some_and(|c| c.table().is_empty()) {
             let span = contact.map(|c| c.span.clone()).unwrap_or_default();
-            self.fault("missing_field", &span, "`contact` names nobody".into(), Some("give at least one contact".into()));
+            self.fault(
+                "missing_field",
+                &span,
+                "`contact` names nobody".into(),
+                Some("give at least one contact".into()),
+            );
         }
         for (name, value) in contact.map(Node::table).unwrap_or_default() {
             let text = value.text().unwrap_or("");
-            let placeholder = text.contains(['[', '<', '{']) || text.to_lowercase().contains("example@") || text.to_lowercase().contains("tbd");
+            let placeholder = text.contains(['[', '<', '{'])
+                || text.to_lowercase().contains("example@")
+                || text.to_lowercase().contains("tbd");
             if placeholder {
                 let message = format!("contact `{}` is a placeholder: `{}`", name.text, quoted(text));
-                self.fault("placeholder_contact", &value.span, message, Some("give an address that people can write to".into()));
+                self.fault(
+                    "placeholder_contact",
+                    &value.span,
+                    message,
+                    Some("give an address that people can write to".into()),
+                );
             }
         }
         self.bases(policy);
         self.parents();
         for (name, _) in root.get("groups").map(Node::table).unwrap_or_default() {
             if self.names.nodes.contains(name.text.as_str()) || name.text == "*" {
-                self.fault("duplicate", &name.span, format!("group `{}` has the name of a purpose", quoted(&name.text)), None);
+                self.fault(
+                    "duplicate",
+                    &name.span,
+                    format!("group `{}` has the name of a purpose", quoted(&name.text)),
+                    None,
+                );
             }
         }
         if let Some(low) = root.get("child").filter(|c| c.get("below").is_none())
@@ -296,7 +364,8 @@ impl Checker<'_> {
             for item in purpose.get("basis").map(Node::list).unwrap_or_default() {
                 let basis = item.text().or_else(|| item.get("basis").and_then(Node::text)).unwrap_or("");
                 if fields::BASES.contains(&basis) && !allowed.contains(&basis) {
-                    let message = format!("`{}` rests on `{basis}`, which is not among the policy's `bases`", name.text);
+                    let message =
+                        format!("`{}` rests on `{basis}`, which is not among the policy's `bases`", name.text);
                     self.fault("basis_not_allowed", &item.span, message, None);
                 }
             }

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::check::Checked;
-use super::compiled::{AgeRule, Alternative, CategoryRule, ChildRule, Notice, Overlay, Purpose, Signal, Support, Technology, Version};
+use super::compiled::{
+    AgeRule, Alternative, CategoryRule, ChildRule, Notice, Overlay, Purpose, Signal, Support, Technology, Version,
+};
 use super::document::{BasisEntry, Document, Mode, OverriddenBy, PurposeTable, TechnologyConsent, UnknownResidence};
 use crate::error::Error;
 use crate::law::Law;
@@ -29,7 +31,8 @@ pub fn compile(checked: &Checked) -> Result<Version, Error> {
         Some(UnknownResidence::Overlays(names)) => names.iter().filter_map(overlay_at).collect(),
         Some(UnknownResidence::Word(_)) | None => (0..overlays.len()).collect(),
     };
-    let purposes = document.purposes.iter().map(|(key, table)| purpose(document, key, table)).collect::<Result<Vec<_>, _>>()?;
+    let purposes =
+        document.purposes.iter().map(|(key, table)| purpose(document, key, table)).collect::<Result<Vec<_>, _>>()?;
     let by_key: HashMap<_, _, _> = purposes.iter().enumerate().map(|(at, p)| (p.key.clone(), at)).collect();
     let mut below: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, purpose) in purposes.iter().enumerate() {
@@ -112,7 +115,8 @@ fn purpose(document: &Document, key: &str, table: &PurposeTable) -> Result<Purpo
     };
     let optional = table.optional.unwrap_or_else(|| alternatives.is_empty() || !alternatives.iter().all(mandatory));
     // GDPR Art. 21(1): whoever is processed on a legitimate interest or for a public task may object
-    let opposable = |a: &Alternative| matches!(a.support, Support::Basis(Basis::LegitimateInterest | Basis::PublicTask));
+    let opposable =
+        |a: &Alternative| matches!(a.support, Support::Basis(Basis::LegitimateInterest | Basis::PublicTask));
     let positions = |list: &mut dyn Iterator<Item = bool>| -> Vec<usize> {
         list.enumerate().filter(|(_, hit)| *hit).map(|(at, _)| at).collect()
     };
@@ -226,7 +230,11 @@ fn technologies(document: &Document, overlays: &[Overlay]) -> BTreeMap<String, T
 }
 
 /// The positions of the overlays of which something is true.
-fn under(document: &Document, overlays: &[Overlay], holds: impl Fn(&super::document::OverlayTable) -> bool) -> Vec<usize> {
+fn under(
+    document: &Document,
+    overlays: &[Overlay],
+    holds: impl Fn(&super::document::OverlayTable) -> bool,
+) -> Vec<usize> {
     let tables = overlays.iter().map(|overlay| document.overlays.get(&*overlay.key));
     tables.enumerate().filter(|(_, table)| table.is_some_and(&holds)).map(|(at, _)| at).collect()
 }

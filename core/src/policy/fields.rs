@@ -2,14 +2,15 @@
 
 use super::shape::KeyKind::{Category as CategoryKey, KnownCategory, Name, Purpose as PurposeKey, ResidenceOrDefault};
 use super::shape::Shape::{
-    Category, Duration, Either, Flag, Instant, Integer, List, Map, Notice, OneOf, OverlayName, PurposeNode, Residence, Signal, Table, Text,
-    Zone,
+    Category, Duration, Either, Flag, Instant, Integer, List, Map, Notice, OneOf, OverlayName, PurposeNode, Residence,
+    Signal, Table, Text, Zone,
 };
 pub use super::shape::{Field, KeyKind, Shape};
 use super::shape::{field, required};
 
 /// The six legal bases of GDPR Art. 6(1).
-pub const BASES: &[&str] = &["consent", "contract", "legal_obligation", "legitimate_interest", "vital_interest", "public_task"];
+pub const BASES: &[&str] =
+    &["consent", "contract", "legal_obligation", "legitimate_interest", "vital_interest", "public_task"];
 
 /// The legal bases and the two grounds that rest on none of them.
 const SUPPORTS: &[&str] = &[
@@ -46,7 +47,11 @@ pub const POLICY: &[Field] = &[
     field("time_zone", Zone, "zone in which dates and birthdays begin; UTC by default"),
     field("replaces", Text, "version that this one follows"),
     field("material", Flag, "the change is material"),
-    field("change_notice", OneOf(&["none", "advisory", "user"]), "who must have seen a material change before new or widened purposes run"),
+    field(
+        "change_notice",
+        OneOf(&["none", "advisory", "user"]),
+        "who must have seen a material change before new or widened purposes run",
+    ),
     field("next_review", Instant, "when the policy is to be reviewed"),
     field("surfaces", TEXTS, "sites, apps and features that it governs"),
     field("governing_law", Text, "metadata"),
@@ -79,7 +84,11 @@ pub const PURPOSE: &[Field] = &[
 ];
 
 const CATEGORY: &[Field] = &[
-    field("level", OneOf(&["public", "internal", "confidential", "restricted"]), "sensitivity; required for a category of the policy's own"),
+    field(
+        "level",
+        OneOf(&["public", "internal", "confidential", "restricted"]),
+        "sensitivity; required for a category of the policy's own",
+    ),
     field("special", Flag, "needs explicit consent or a legal obligation (GDPR Art. 9)"),
     field("forbid", TEXTS, "operations that are denied, or `*`"),
     field("description", Text, "for people"),
@@ -94,7 +103,11 @@ const AGE: &[Field] = &[
     field("unknown", OneOf(&["deny", "allow"]), "a user of whose age nothing is known"),
     field("below_minimum", OneOf(&["deny", "guardian"]), "guardian: a verified guardian's grant unlocks a purpose"),
     field("guardian_notice", Notice, "notice under which a guardian's grant is given"),
-    field("on_discovery", List(&OneOf(&["erase", "terminate_account", "notify"])), "obligations when a user below the minimum is found"),
+    field(
+        "on_discovery",
+        List(&OneOf(&["erase", "terminate_account", "notify"])),
+        "obligations when a user below the minimum is found",
+    ),
     CLAUSES,
     NOTE,
 ];
@@ -102,7 +115,11 @@ const AGE: &[Field] = &[
 const CHILD: &[Field] = &[
     field("below", Integer(0, 120), "years below which a user is a child here"),
     field("forbid", List(&Category), "categories that no consent unlocks for a child"),
-    field("allow", Map(KnownCategory, &NODES), "the only categories that may be used for a child, each with its purposes"),
+    field(
+        "allow",
+        Map(KnownCategory, &NODES),
+        "the only categories that may be used for a child, each with its purposes",
+    ),
     field("purposes", NODES, "purposes that may run for a child without data of their own"),
     CLAUSES,
     NOTE,
@@ -150,16 +167,32 @@ const OVERLAY: &[Field] = &[
 pub const DOCUMENT: &[Field] = &[
     required("policy", Table(POLICY), "which policy this is, and when it holds"),
     field("purposes", Map(PurposeKey, &Table(PURPOSE)), "why data is processed"),
-    field("categories", Map(CategoryKey, &Table(CATEGORY)), "categories that differ from the taxonomy, or are added to it"),
+    field(
+        "categories",
+        Map(CategoryKey, &Table(CATEGORY)),
+        "categories that differ from the taxonomy, or are added to it",
+    ),
     field("age", Table(AGE), "the age gate"),
-    field("digital_consent", Map(ResidenceOrDefault, &Integer(0, 120)), "ages of digital consent that override the law data"),
+    field(
+        "digital_consent",
+        Map(ResidenceOrDefault, &Integer(0, 120)),
+        "ages of digital consent that override the law data",
+    ),
     field("child", Table(CHILD), "what may be done with a child's data"),
     field("groups", Map(Name, &NODES), "one name for several nodes"),
     field("signals", Map(Name, &Table(SIGNAL)), "what browsers, devices and registers say for a user"),
-    field("tracking", Table(&[field("enabled", Flag, "false: every technology is denied"), CLAUSES, NOTE]), "the switch for all technologies"),
+    field(
+        "tracking",
+        Table(&[field("enabled", Flag, "false: every technology is denied"), CLAUSES, NOTE]),
+        "the switch for all technologies",
+    ),
     field("technologies", Map(Name, &Table(TECHNOLOGY)), "cookies, tags and SDKs"),
     field("notices", Map(Name, &Table(NOTICE)), "notices that users are shown"),
-    field("restriction", Table(&[field("grounds", TEXTS, "the closed list of grounds"), CLAUSES, NOTE]), "GDPR Art. 18"),
+    field(
+        "restriction",
+        Table(&[field("grounds", TEXTS, "the closed list of grounds"), CLAUSES, NOTE]),
+        "GDPR Art. 18",
+    ),
     field(
         "residence",
         Table(&[

@@ -37,7 +37,14 @@ impl Linter<'_> {
         self.warn_at(code, &span, message, Some(help.to_owned()), self.note(path));
     }
 
-    fn warn_at(&mut self, code: &'static str, span: &Range<usize>, message: String, help: Option<String>, note: Option<String>) {
+    fn warn_at(
+        &mut self,
+        code: &'static str,
+        span: &Range<usize>,
+        message: String,
+        help: Option<String>,
+        note: Option<String>,
+    ) {
         let place = self.source.place(span);
         self.warnings.push(Diagnostic { severity: Severity::Warning, code, message, place, help, note });
     }
@@ -75,7 +82,12 @@ impl Linter<'_> {
             self.warn("no_review_date", &["policy"], message, "add a date");
         }
         if document.purposes.is_empty() {
-            self.warn("basis_missing", &["policy"], "no purpose is declared: every question is an error".into(), "declare `[purposes.\"…\"]`");
+            self.warn(
+                "basis_missing",
+                &["policy"],
+                "no purpose is declared: every question is an error".into(),
+                "declare `[purposes.\"…\"]`",
+            );
         }
     }
 
@@ -95,13 +107,21 @@ impl Linter<'_> {
         };
         let spoken = |entry: &BasisEntry| matches!(entry, BasisEntry::Table(t) if t.after_withdrawal.is_some());
         let consent_first = table.basis.first().is_some_and(|entry| name(entry) == "consent");
-        let exempt = covers("security", key) || covers("legal", key) || table.direct_marketing.unwrap_or_else(|| covers("marketing", key));
+        let exempt = covers("security", key)
+            || covers("legal", key)
+            || table.direct_marketing.unwrap_or_else(|| covers("marketing", key));
         if consent_first && !exempt && table.basis.iter().skip(1).any(|entry| !spoken(entry)) {
             let message = format!("purpose `{key}` falls back to another basis when consent is withdrawn");
-            self.warn("withdrawal_fallback", &path, message, "say `after_withdrawal = true` or `false` on the other alternatives");
+            self.warn(
+                "withdrawal_fallback",
+                &path,
+                message,
+                "say `after_withdrawal = true` or `false` on the other alternatives",
+            );
         }
         if table.categories.is_empty() && table.basis.iter().any(|entry| name(entry) == "legitimate_interest") {
-            let message = format!("purpose `{key}` rests on legitimate interest and lists no categories: none may be named");
+            let message =
+                format!("purpose `{key}` rests on legitimate interest and lists no categories: none may be named");
             self.warn("legitimate_interest_unlimited", &path, message, "list the categories that it needs");
         }
     }

@@ -25,6 +25,9 @@ pub use compile::compile;
 pub use compiled::{AgeRule, Alternative, ChildRule, Notice, Overlay, Purpose, Signal, Support, Technology, Version};
 pub use diagnostic::{Diagnostic, Place, Severity};
 pub use difference::{Difference, difference};
-pub use document::{AgeUnknown as UnknownAge, BelowMinimum, ChangeNotice, DateSource, Document, ResidenceAge, ResidenceUnknown as UnknownResidenceAge};
-pub use source::{Format, Source};
+pub use document::{
+    AgeUnknown as UnknownAge, BelowMinimum, ChangeNotice, DateSource, Document, ResidenceAge,
+    ResidenceUnknown as UnknownResidenceAge,
+};
 pub(crate) use names::is_residence;
+pub use source::{Format, Source};

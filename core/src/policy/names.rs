@@ -63,7 +63,9 @@ pub(crate) fn is_residence(code: &str) -> bool {
     match code.split_once('-') {
         None => upper(code),
         Some((country, part)) => {
-            upper(country) && (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+            upper(country)
+                && (1..=3).contains(&part.len())
+                && part.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
         }
     }
 }

@@ -105,9 +105,9 @@ impl Node {
             Value::Flag(flag) => (*flag).into(),
             Value::Null => serde_json::Value::Null,
             Value::List(items) => items.iter().map(Node::to_json).collect(),
-            Value::Table(entries) => {
-                serde_json::Value::Object(entries.iter().map(|(name, node)| (name.text.clone(), node.to_json())).collect())
-            }
+            Value::Table(entries) => serde_json::Value::Object(
+                entries.iter().map(|(name, node)| (name.text.clone(), node.to_json())).collect(),
+            ),
         }
     }
 }

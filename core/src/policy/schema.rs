@@ -33,7 +33,9 @@ fn table(fields: &[Field]) -> Value {
 fn of(shape: &Shape) -> Value {
     let key = "[a-z0-9_]+(\\.[a-z0-9_]+)*";
     match shape {
-        Shape::Text | Shape::Zone | Shape::Notice | Shape::Signal | Shape::OverlayName => json!({ "type": "string", "pattern": "\\S" }),
+        Shape::Text | Shape::Zone | Shape::Notice | Shape::Signal | Shape::OverlayName => {
+            json!({ "type": "string", "pattern": "\\S" })
+        }
         Shape::Flag => json!({ "type": "boolean" }),
         Shape::Integer(low, high) => json!({ "type": "integer", "minimum": low, "maximum": high }),
         Shape::Instant => json!({ "type": "string", "pattern": "^\\d{4}-\\d{2}-\\d{2}([T ].+)?$" }),

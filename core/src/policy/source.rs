@@ -61,7 +61,13 @@ impl Source {
     pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
         let text = std::fs::read_to_string(path).map_err(|e| {
-            Error::invalid("policy", format!("the file `{}` can't be read ({e}); give the path of a policy document or its text", path.display()))
+            Error::invalid(
+                "policy",
+                format!(
+                    "the file `{}` can't be read ({e}); give the path of a policy document or its text",
+                    path.display()
+                ),
+            )
         })?;
         Ok(Self::parse(&path.display().to_string(), &text))
     }
@@ -84,7 +90,11 @@ impl Source {
         let root = Node { value: Value::Table(Vec::new()), span: 0..0 };
         let mut source = Self { name: name.to_owned(), text: text.to_owned(), root, faults: Vec::new() };
         if text.len() > LARGEST {
-            source.fault("syntax", format!("the document has {} bytes, more than the {LARGEST} that are read", text.len()), 0..0);
+            source.fault(
+                "syntax",
+                format!("the document has {} bytes, more than the {LARGEST} that are read", text.len()),
+                0..0,
+            );
             return source;
         }
         if text.trim().is_empty() {
@@ -237,7 +247,9 @@ fn json_node(text: &str, raw: &RawValue, depth: usize) -> Result<Node, String> {
     let fault = |e: serde_json::Error| e.to_string();
     let value = match part.as_bytes().first() {
         Some(b'{' | b'[') => match serde_json::from_str::<Parts<'_>>(part).map_err(fault)? {
-            Parts::List(items) => Value::List(items.into_iter().map(|item| json_node(text, item, depth + 1)).collect::<Result<_, _>>()?),
+            Parts::List(items) => {
+                Value::List(items.into_iter().map(|item| json_node(text, item, depth + 1)).collect::<Result<_, _>>()?)
+            }
             Parts::Table(entries) => {
                 let entry = |(name, value): (String, &RawValue)| {
                     let node = json_node(text, value, depth + 1)?;
@@ -274,7 +286,9 @@ fn yaml_tree(text: &str) -> Result<Node, Faults> {
     let mut root = None;
     let mut documents = 0;
     for event in Parser::new_from_str(text) {
-        let (event, span) = event.map_err(|e| vec![(format!("the YAML is broken: {}", e.info()), byte(e.marker().index())..byte(e.marker().index()))])?;
+        let (event, span) = event.map_err(|e| {
+            vec![(format!("the YAML is broken: {}", e.info()), byte(e.marker().index())..byte(e.marker().index()))]
+        })?;
         let span = byte(span.start.index())..byte(span.end.index());
         let one = |message: &str| Err(vec![(message.to_owned(), span.clone())]);
         let node = match event {
@@ -298,7 +312,9 @@ fn yaml_tree(text: &str) -> Result<Node, Faults> {
             }
             Event::SequenceEnd | Event::MappingEnd => match open.pop() {
                 Some(Open::List(items, start)) => Some(Node { value: Value::List(items), span: start..span.end }),
-                Some(Open::Table(entries, _, start)) => Some(Node { value: Value::Table(entries), span: start..span.end }),
+                Some(Open::Table(entries, _, start)) => {
+                    Some(Node { value: Value::Table(entries), span: start..span.end })
+                }
                 None => None,
             },
             Event::DocumentStart(_) => {
@@ -319,7 +335,10 @@ fn yaml_tree(text: &str) -> Result<Node, Faults> {
                 None => match node.value {
                     Value::Text(text) => *name = Some(Name { text, span: node.span }),
                     Value::Integer(number) => *name = Some(Name { text: number.to_string(), span: node.span }),
-                    Value::Flag(_) => *name = Some(Name { text: text.get(node.span.clone()).unwrap_or("").to_owned(), span: node.span }),
+                    Value::Flag(_) => {
+                        *name =
+                            Some(Name { text: text.get(node.span.clone()).unwrap_or("").to_owned(), span: node.span })
+                    }
                     _ => return Err(vec![("a key has to be a string".into(), node.span)]),
                 },
             },

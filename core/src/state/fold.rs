@@ -37,7 +37,9 @@ impl UserState {
             }
             Act::Withdraw { nodes, by, .. } => set(&mut self.withdrawals, nodes, by.as_ref(), mark),
             Act::Acknowledge { notice, version, agrees, .. } => {
-                self.see(notice, None, mark, |seen| (seen.agrees, seen.acknowledged, seen.mark) = (*agrees, true, mark));
+                self.see(notice, None, mark, |seen| {
+                    (seen.agrees, seen.acknowledged, seen.mark) = (*agrees, true, mark)
+                });
                 if *version {
                     self.disagreed = if *agrees { None } else { Some(mark) };
                 }
@@ -106,7 +108,8 @@ impl UserState {
 
     /// A surer or a younger observation replaces what was known; a less sure one that makes the user older does not.
     fn observe(&mut self, fact: &AgeFact) {
-        let weaker = self.age.as_ref().is_some_and(|known| fact.assurance < known.assurance && fact.latest <= known.latest);
+        let weaker =
+            self.age.as_ref().is_some_and(|known| fact.assurance < known.assurance && fact.latest <= known.latest);
         if !weaker {
             self.age = Some(KnownAge { earliest: fact.earliest, latest: fact.latest, assurance: fact.assurance });
         }

@@ -61,9 +61,7 @@ impl Birth {
 /// The later day is the protective reading, and the rule of, for example, BGB § 187(2) and § 188(2).
 pub fn anniversary(birth: Date, years: u8) -> Date {
     let year = birth.year().saturating_add(i16::from(years));
-    Date::new(year, birth.month(), birth.day())
-        .or_else(|_| Date::new(year, 3, 1))
-        .unwrap_or(Date::MAX)
+    Date::new(year, birth.month(), birth.day()).or_else(|_| Date::new(year, 3, 1)).unwrap_or(Date::MAX)
 }
 
 #[cfg(test)]

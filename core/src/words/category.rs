@@ -65,7 +65,8 @@ impl Taxonomy {
     }
 
     fn read(text: &str) -> Result<Self, Error> {
-        let file: File = toml::from_str(text).map_err(|e| Error::internal(format!("the taxonomy can't be read: {e}")))?;
+        let file: File =
+            toml::from_str(text).map_err(|e| Error::internal(format!("the taxonomy can't be read: {e}")))?;
         let categories = file.category.into_iter().map(|row| {
             let category = Category { level: row.level, special: row.special == "yes", description: row.description };
             (row.key, category)

@@ -25,25 +25,14 @@ struct Finding {
 
 impl Finding {
     fn new(file: &File, line: usize, message: impl Into<String>) -> Self {
-        Self {
-            path: file.path.clone(),
-            line,
-            message: message.into(),
-        }
+        Self { path: file.path.clone(), line, message: message.into() }
     }
 }
 
 type Rule = fn(&[File]) -> Vec<Finding>;
 
-const RULES: [Rule; 7] = [
-    modules::check,
-    sizes::check,
-    unfinished::check,
-    words::check,
-    headers::check,
-    panics::check,
-    unsafety::check,
-];
+const RULES: [Rule; 7] =
+    [modules::check, sizes::check, unfinished::check, words::check, headers::check, panics::check, unsafety::check];
 
 pub(crate) fn run(project: &Project) -> Result<()> {
     let files = files::all(project.root(), "")?;
@@ -79,11 +68,8 @@ fn places(text: &str, phrase: &str) -> Vec<usize> {
     let ends_as_word = phrase.ends_with(is_word);
     let stands_alone = |start: usize| {
         let before = text.get(..start).and_then(|text| text.chars().next_back());
-        let after = text
-            .get(start + phrase.len()..)
-            .and_then(|text| text.chars().next());
-        !(starts_as_word && before.is_some_and(is_word)
-            || ends_as_word && after.is_some_and(is_word))
+        let after = text.get(start + phrase.len()..).and_then(|text| text.chars().next());
+        !(starts_as_word && before.is_some_and(is_word) || ends_as_word && after.is_some_and(is_word))
     };
     let starts = text.match_indices(phrase).map(|(start, _)| start);
     starts.filter(|start| stands_alone(*start)).collect()
@@ -95,27 +81,18 @@ mod tests {
 
     /// A file that is made up for a test.
     pub(super) fn file(path: &str, text: &str) -> File {
-        File {
-            path: path.to_owned(),
-            text: text.to_owned(),
-        }
+        File { path: path.to_owned(), text: text.to_owned() }
     }
 
     /// The places that a rule finds in one made-up file.
     pub(super) fn found(rule: Rule, path: &str, text: &str) -> Vec<(usize, String)> {
         let findings = rule(&[file(path, text)]);
-        findings
-            .into_iter()
-            .map(|finding| (finding.line, finding.message))
-            .collect()
+        findings.into_iter().map(|finding| (finding.line, finding.message)).collect()
     }
 
     /// The lines in which a rule finds something in one made-up file.
     pub(super) fn lines(rule: Rule, path: &str, text: &str) -> Vec<usize> {
-        found(rule, path, text)
-            .into_iter()
-            .map(|(line, _)| line)
-            .collect()
+        found(rule, path, text).into_iter().map(|(line, _)| line).collect()
     }
 
     #[test]

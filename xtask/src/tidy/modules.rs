@@ -5,9 +5,7 @@ use super::{Finding, core_sources, places};
 use crate::files::File;
 
 /// The rooms of the core, in the order in which data passes.
-const ROOMS: [&str; 10] = [
-    "words", "law", "policy", "act", "ledger", "state", "decide", "index", "data", "engine",
-];
+const ROOMS: [&str; 10] = ["words", "law", "policy", "act", "ledger", "state", "decide", "index", "data", "engine"];
 
 /// What stands beside the way: the root, the pages, and the error type, which names what an error carries.
 const BESIDE: [&str; 3] = ["lib", "docs", "error"];
@@ -25,11 +23,7 @@ pub(super) fn check(files: &[File]) -> Vec<Finding> {
             continue;
         }
         let Some(own) = ROOMS.iter().position(|name| *name == room) else {
-            findings.push(Finding::new(
-                file,
-                1,
-                format!("`{room}` has no place in the order of modules"),
-            ));
+            findings.push(Finding::new(file, 1, format!("`{room}` has no place in the order of modules")));
             continue;
         };
         for (line, used) in paths_from_root(&code(&file.text)) {
@@ -50,10 +44,7 @@ fn paths_from_root(code: &str) -> Vec<(usize, String)> {
     let mut names = Vec::new();
     for start in places(code, "crate::") {
         let line = code.get(..start).unwrap_or_default().matches('\n').count() + 1;
-        let rest = code
-            .get(start + "crate::".len()..)
-            .unwrap_or_default()
-            .trim_start();
+        let rest = code.get(start + "crate::".len()..).unwrap_or_default().trim_start();
         let found = match rest.strip_prefix('{') {
             Some(group) => first_names(group),
             None => first_name(rest).into_iter().collect(),
@@ -86,9 +77,7 @@ fn first_names(group: &str) -> Vec<String> {
 
 fn first_name(path: &str) -> Option<String> {
     let is_word = |character: char| character.is_alphanumeric() || character == '_';
-    let end = path
-        .find(|character| !is_word(character))
-        .unwrap_or(path.len());
+    let end = path.find(|character| !is_word(character)).unwrap_or(path.len());
     let (name, rest) = path.split_at_checked(end)?;
     (!name.is_empty() && !rest.starts_with('!')).then(|| name.to_owned())
 }
@@ -104,44 +93,21 @@ mod tests {
         assert!(lines(check, "core/src/policy/check.rs", text).is_empty());
         assert!(lines(check, "core/src/engine.rs", "use crate::data::Schema;").is_empty());
         assert!(lines(check, "core/src/error.rs", "use crate::decide::Decision;").is_empty());
-        assert!(
-            lines(
-                check,
-                "core/src/words/key.rs",
-                "crate::words::say!(); crate::say!();"
-            )
-            .is_empty()
-        );
-        assert!(
-            lines(
-                check,
-                "bindings/cli/src/main.rs",
-                "use crate::decide::Decision;"
-            )
-            .is_empty()
-        );
+        assert!(lines(check, "core/src/words/key.rs", "crate::words::say!(); crate::say!();").is_empty());
+        assert!(lines(check, "bindings/cli/src/main.rs", "use crate::decide::Decision;").is_empty());
     }
 
     #[test]
     fn what_comes_after_may_not() {
         let text = "use crate::words::Key;\nuse crate::{\n    words::Reason,\n    decide::Decision,\n};\nfn f() -> crate::state::User {}\n";
-        let wanted = [
-            "`policy` uses `decide`, which comes after it",
-            "`policy` uses `state`, which comes after it",
-        ];
+        let wanted = ["`policy` uses `decide`, which comes after it", "`policy` uses `state`, which comes after it"];
         let findings = found(check, "core/src/policy/check.rs", text);
-        assert_eq!(
-            findings,
-            [(2, wanted[0].to_owned()), (6, wanted[1].to_owned())]
-        );
+        assert_eq!(findings, [(2, wanted[0].to_owned()), (6, wanted[1].to_owned())]);
     }
 
     #[test]
     fn a_room_without_a_place_and_a_hidden_room_are_told() {
         assert_eq!(lines(check, "core/src/helpers.rs", ""), [1]);
-        assert_eq!(
-            lines(check, "core/src/state/mod.rs", "use crate::Decision;"),
-            [1]
-        );
+        assert_eq!(lines(check, "core/src/state/mod.rs", "use crate::Decision;"), [1]);
     }
 }

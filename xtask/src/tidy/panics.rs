@@ -6,19 +6,10 @@ use super::rust_source::{code, test_lines, test_modules};
 use super::{Finding, core_sources, lines_with};
 use crate::files::File;
 
-const PHRASES: [&str; 6] = [
-    ".unwrap()",
-    ".expect(",
-    ".unwrap_err()",
-    ".expect_err(",
-    "panic!",
-    "unreachable!",
-];
+const PHRASES: [&str; 6] = [".unwrap()", ".expect(", ".unwrap_err()", ".expect_err(", "panic!", "unreachable!"];
 
 pub(super) fn check(files: &[File]) -> Vec<Finding> {
-    let sources: Vec<_> = core_sources(files)
-        .map(|file| (file, code(&file.text)))
-        .collect();
+    let sources: Vec<_> = core_sources(files).map(|file| (file, code(&file.text))).collect();
     let modules = sources.iter().flat_map(|(file, code)| {
         let names = test_modules(code).into_iter();
         names.map(|name| format!("{}/{name}", folder_of(&file.path)))
@@ -31,14 +22,9 @@ pub(super) fn check(files: &[File]) -> Vec<Finding> {
         }
         let tests = test_lines(code);
         for phrase in PHRASES {
-            let outside = lines_with(code, phrase)
-                .filter(|line| !tests.get(line - 1).copied().unwrap_or(false));
+            let outside = lines_with(code, phrase).filter(|line| !tests.get(line - 1).copied().unwrap_or(false));
             findings.extend(outside.map(|line| {
-                Finding::new(
-                    file,
-                    line,
-                    format!("`{phrase}`: the core does not panic, it returns an error"),
-                )
+                Finding::new(file, line, format!("`{phrase}`: the core does not panic, it returns an error"))
             }));
         }
     }
@@ -86,12 +72,7 @@ mod tests {
 
     #[test]
     fn the_rest_may_not() {
-        for bad in [
-            "a.unwrap()",
-            "a.expect(\"x\")",
-            "panic!(\"x\")",
-            "unreachable!()",
-        ] {
+        for bad in ["a.unwrap()", "a.expect(\"x\")", "panic!(\"x\")", "unreachable!()"] {
             let text = format!("#[cfg(test)]\nmod tests {{}}\nfn f() {{ {bad}; }}\n");
             assert_eq!(lines(check, "core/src/words/key.rs", &text), [3], "{bad}");
         }

@@ -3,11 +3,7 @@
 /// The text with comments and what stands in strings made blank; every line keeps its number.
 pub(super) fn code(text: &str) -> String {
     let characters: Vec<char> = text.chars().collect();
-    let mut masked = Masked {
-        characters: &characters,
-        at: 0,
-        code: String::with_capacity(text.len()),
-    };
+    let mut masked = Masked { characters: &characters, at: 0, code: String::with_capacity(text.len()) };
     while let Some(character) = masked.peek(0) {
         match character {
             '/' if masked.peek(1) == Some('/') => masked.blank_until_line_end(),
@@ -39,17 +35,15 @@ pub(super) fn test_lines(code: &str) -> Vec<bool> {
 
 /// The names of modules that are declared under `#[cfg(test)]` and stand in files of their own.
 pub(super) fn test_modules(code: &str) -> Vec<String> {
-    let declared = code
-        .match_indices("#[cfg(test)]")
-        .filter_map(|(start, mark)| {
-            let rest = code.get(start + mark.len()..)?;
-            let declaration = rest.split_once(';')?.0;
-            let words: Vec<_> = declared_words(declaration);
-            match words.as_slice() {
-                [.., "mod", name] => Some((*name).to_owned()),
-                _ => None,
-            }
-        });
+    let declared = code.match_indices("#[cfg(test)]").filter_map(|(start, mark)| {
+        let rest = code.get(start + mark.len()..)?;
+        let declaration = rest.split_once(';')?.0;
+        let words: Vec<_> = declared_words(declaration);
+        match words.as_slice() {
+            [.., "mod", name] => Some((*name).to_owned()),
+            _ => None,
+        }
+    });
     declared.collect()
 }
 
@@ -185,8 +179,7 @@ impl Masked<'_> {
             self.keep();
         }
         while self.peek(0).is_some() {
-            let ends = self.peek(0) == Some('"')
-                && (1..=hashes).all(|ahead| self.peek(ahead) == Some('#'));
+            let ends = self.peek(0) == Some('"') && (1..=hashes).all(|ahead| self.peek(ahead) == Some('#'));
             if ends {
                 return (0..=hashes).for_each(|_| self.keep());
             }
@@ -218,22 +211,13 @@ mod tests {
     #[test]
     fn lines_of_tests_are_known() {
         let text = "fn a() {}\n#[cfg(test)]\nmod tests {\n  fn b() { }\n}\nfn c() {}\n#[test]\nfn d() {\n}\n";
-        assert_eq!(
-            test_lines(text),
-            [false, true, true, true, true, false, true, true, true]
-        );
-        assert_eq!(
-            test_lines("#[cfg(test)]\nuse x;\nfn a() {}\n"),
-            [true, true, false]
-        );
+        assert_eq!(test_lines(text), [false, true, true, true, true, false, true, true, true]);
+        assert_eq!(test_lines("#[cfg(test)]\nuse x;\nfn a() {}\n"), [true, true, false]);
     }
 
     #[test]
     fn test_modules_in_files_of_their_own_are_known() {
-        assert_eq!(
-            test_modules("#[cfg(test)]\nmod tests;\nmod other;"),
-            ["tests"]
-        );
+        assert_eq!(test_modules("#[cfg(test)]\nmod tests;\nmod other;"), ["tests"]);
         assert!(test_modules("#[cfg(test)]\nmod tests { use x; }").is_empty());
         assert!(test_modules("mod tests;").is_empty());
     }

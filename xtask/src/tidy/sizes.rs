@@ -9,20 +9,13 @@ pub(super) fn check(files: &[File]) -> Vec<Finding> {
     let sources = files.iter().filter(|file| is_source(file));
     let long = sources.filter_map(|file| {
         let lines = file.text.lines().count();
-        (lines > LIMIT).then(|| {
-            Finding::new(
-                file,
-                LIMIT + 1,
-                format!("{lines} lines, and {LIMIT} is the limit"),
-            )
-        })
+        (lines > LIMIT).then(|| Finding::new(file, LIMIT + 1, format!("{lines} lines, and {LIMIT} is the limit")))
     });
     long.collect()
 }
 
 fn is_source(file: &File) -> bool {
-    matches!(file.extension(), "rs" | "py" | "pyi" | "toml")
-        && !file.path.starts_with("tests/vectors/")
+    matches!(file.extension(), "rs" | "py" | "pyi" | "toml") && !file.path.starts_with("tests/vectors/")
 }
 
 #[cfg(test)]

@@ -9,10 +9,7 @@ const RUST: [(&str, &str); 5] = [
     ("#![ignore", "a test that is not run proves nothing"),
     ("todo!", "what is not written can't be called"),
     ("unimplemented!", "what is not written can't be called"),
-    (
-        "thread::sleep",
-        "to wait for time to pass is to wait too long or too short",
-    ),
+    ("thread::sleep", "to wait for time to pass is to wait too long or too short"),
 ];
 
 /// What Python may not say, and why.
@@ -20,17 +17,11 @@ const PYTHON: [(&str, &str); 8] = [
     ("mark.skip", "a test that is not run proves nothing"),
     ("mark.skipif", "a test that is not run proves nothing"),
     ("pytest.skip", "a test that is not run proves nothing"),
-    (
-        "pytest.importorskip",
-        "a test that is not run proves nothing",
-    ),
+    ("pytest.importorskip", "a test that is not run proves nothing"),
     ("unittest.skip", "a test that is not run proves nothing"),
     ("mark.xfail", "a test that may fail proves nothing"),
     ("pytest.xfail", "a test that may fail proves nothing"),
-    (
-        "time.sleep",
-        "to wait for time to pass is to wait too long or too short",
-    ),
+    ("time.sleep", "to wait for time to pass is to wait too long or too short"),
 ];
 
 pub(super) fn check(files: &[File]) -> Vec<Finding> {
@@ -38,12 +29,7 @@ pub(super) fn check(files: &[File]) -> Vec<Finding> {
     for file in files {
         match file.extension() {
             "rs" => find(file, &rust_source::code(&file.text), &RUST, &mut findings),
-            "py" => find(
-                file,
-                &python_source::code(&file.text),
-                &PYTHON,
-                &mut findings,
-            ),
+            "py" => find(file, &python_source::code(&file.text), &PYTHON, &mut findings),
             _ => {}
         }
     }
@@ -67,18 +53,10 @@ mod tests {
     fn rust() {
         let good = "// todo!()\nfn f() { say(\"todo!\"); not_todo!(); }\n#[test]\nfn g() {}\n";
         assert!(lines(check, "tests/src/laws.rs", good).is_empty());
-        for bad in [
-            "#[ignore]",
-            "#[ignore = \"slow\"]",
-            "todo!()",
-            "unimplemented!(\"x\")",
-            "std::thread::sleep(second)",
-        ] {
-            assert_eq!(
-                lines(check, "tests/src/laws.rs", &format!("fn f() {{}}\n{bad}\n")),
-                [2],
-                "{bad}"
-            );
+        for bad in
+            ["#[ignore]", "#[ignore = \"slow\"]", "todo!()", "unimplemented!(\"x\")", "std::thread::sleep(second)"]
+        {
+            assert_eq!(lines(check, "tests/src/laws.rs", &format!("fn f() {{}}\n{bad}\n")), [2], "{bad}");
         }
     }
 
@@ -86,22 +64,10 @@ mod tests {
     fn python() {
         let good = "# time.sleep(1)\nsay('pytest.skip')\nruntime.sleeper()\n";
         assert!(lines(check, "bindings/python/tests/test_engine.py", good).is_empty());
-        for bad in [
-            "@pytest.mark.skip",
-            "@pytest.mark.skipif(x)",
-            "pytest.skip()",
-            "@pytest.mark.xfail",
-            "time.sleep(1)",
-        ] {
-            assert_eq!(
-                lines(
-                    check,
-                    "bindings/python/tests/test_engine.py",
-                    &format!("\n{bad}\n")
-                ),
-                [2],
-                "{bad}"
-            );
+        for bad in
+            ["@pytest.mark.skip", "@pytest.mark.skipif(x)", "pytest.skip()", "@pytest.mark.xfail", "time.sleep(1)"]
+        {
+            assert_eq!(lines(check, "bindings/python/tests/test_engine.py", &format!("\n{bad}\n")), [2], "{bad}");
         }
         assert!(lines(check, "README.md", "time.sleep(1)").is_empty());
     }

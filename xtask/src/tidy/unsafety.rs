@@ -12,14 +12,8 @@ pub(super) fn check(files: &[File]) -> Vec<Finding> {
             continue;
         }
         let code = rust_source::code(&file.text);
-        let message = || {
-            format!(
-                "`unsafe` is for {} only",
-                ALLOWED.map(|path| format!("`{path}`")).join(" and ")
-            )
-        };
-        findings
-            .extend(lines_with(&code, "unsafe").map(|line| Finding::new(file, line, message())));
+        let message = || format!("`unsafe` is for {} only", ALLOWED.map(|path| format!("`{path}`")).join(" and "));
+        findings.extend(lines_with(&code, "unsafe").map(|line| Finding::new(file, line, message())));
     }
     findings
 }
@@ -34,14 +28,7 @@ mod tests {
         let text = "fn f() {\n    unsafe { g() }\n}\n";
         assert!(lines(check, "core/src/ledger/shared_counter.rs", text).is_empty());
         assert!(lines(check, "bindings/python/src/lib.rs", text).is_empty());
-        assert!(
-            lines(
-                check,
-                "core/src/lib.rs",
-                "#![forbid(unsafe_code)] // unsafe\n"
-            )
-            .is_empty()
-        );
+        assert!(lines(check, "core/src/lib.rs", "#![forbid(unsafe_code)] // unsafe\n").is_empty());
         assert_eq!(lines(check, "core/src/index/rows.rs", text), [2]);
         assert_eq!(lines(check, "tests/src/laws.rs", text), [2]);
     }

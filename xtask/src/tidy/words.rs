@@ -6,12 +6,7 @@ use crate::files::File;
 // each is written in two parts, since this file is searched too
 
 /// Beginnings of absolute paths that exist on one machine only.
-const PATHS: [&str; 4] = [
-    concat!("/wo", "rk/"),
-    concat!("/ro", "ot/"),
-    concat!("/ho", "me/"),
-    concat!("/Us", "ers/"),
-];
+const PATHS: [&str; 4] = [concat!("/wo", "rk/"), concat!("/ro", "ot/"), concat!("/ho", "me/"), concat!("/Us", "ers/")];
 
 /// Hosts of package registries: which one is used is a setting of the machine.
 const HOSTS: [&str; 6] = [
@@ -24,13 +19,8 @@ const HOSTS: [&str; 6] = [
 ];
 
 /// What one writes in place of work.
-const NOTES: [&str; 5] = [
-    concat!("TO", "DO"),
-    concat!("FIX", "ME"),
-    concat!("XX", "X"),
-    concat!("HA", "CK"),
-    concat!("TB", "D"),
-];
+const NOTES: [&str; 5] =
+    [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X"), concat!("HA", "CK"), concat!("TB", "D")];
 
 pub(super) fn check(files: &[File]) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -81,11 +71,7 @@ mod tests {
     #[test]
     fn words_that_may_not() {
         for word in PATHS.iter().chain(&HOSTS).chain(&NOTES) {
-            assert_eq!(
-                lines(check, "any/file", &format!("x\nsee {word} y\n")),
-                [2],
-                "{word}"
-            );
+            assert_eq!(lines(check, "any/file", &format!("x\nsee {word} y\n")), [2], "{word}");
         }
         assert_eq!(lines(check, "a.rs", &HOSTS[1].to_uppercase()), [1]);
         assert_eq!(lines(check, "a.rs", &format!("\"{}a\"", PATHS[0])), [1]);

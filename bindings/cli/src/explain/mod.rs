@@ -38,39 +38,19 @@ pub(crate) fn run(args: &ExplainArgs, as_json: bool) -> Result<Answer, Failure> 
     let decision = engine.decide(&args.user, &args.purpose, &context)?;
     let events = engine.history(&args.user)?;
     let mut state = UserState::default();
-    events
-        .iter()
-        .for_each(|entry| state.apply(&entry.event, entry.position));
+    events.iter().for_each(|entry| state.apply(&entry.event, entry.position));
     let policy = engine.policy();
-    let question = Question {
-        policy: &policy,
-        state: &state,
-        context: &context,
-        at,
-    };
+    let question = Question { policy: &policy, state: &state, context: &context, at };
     let leaves = trace::leaves(&question, &args.purpose)?;
     let steps = trace::trace(&question, &decision, &leaves)?;
     let rests = decision.evidence.map(|evidence| evidence.position);
-    let evidence = events
-        .into_iter()
-        .find(|entry| Some(entry.position) == rests);
-    let explanation = Explanation {
-        user: &args.user,
-        at,
-        context,
-        decision,
-        leaves,
-        steps,
-        evidence,
-    };
+    let evidence = events.into_iter().find(|entry| Some(entry.position) == rests);
+    let explanation = Explanation { user: &args.user, at, context, decision, leaves, steps, evidence };
     let yes = explanation.decision.allowed;
     if as_json {
         return Ok(Answer::json(&object(&explanation), yes));
     }
-    Ok(Answer {
-        text: print::text(&explanation),
-        yes,
-    })
+    Ok(Answer { text: print::text(&explanation), yes })
 }
 
 fn instant_of(policy: &Policy, given: Option<&str>) -> Result<Timestamp, Failure> {
@@ -78,9 +58,7 @@ fn instant_of(policy: &Policy, given: Option<&str>) -> Result<Timestamp, Failure
         return Ok(Timestamp::now());
     };
     Timestamp::parse(text, &latest.zone).ok_or_else(|| {
-        let message = format!(
-            "invalid `at`: `{text}` is no instant; write `2024-10-17T12:00:00Z` or `2024-10-17`"
-        );
+        let message = format!("invalid `at`: `{text}` is no instant; write `2024-10-17T12:00:00Z` or `2024-10-17`");
         Failure::new("invalid_argument", message)
     })
 }
@@ -115,26 +93,14 @@ fn context(given: &QuestionArgs, at: Timestamp) -> Context {
 }
 
 fn object(explanation: &Explanation<'_>) -> Value {
-    let Explanation {
-        user,
-        at,
-        context,
-        decision,
-        leaves,
-        steps,
-        evidence,
-    } = explanation;
+    let Explanation { user, at, context, decision, leaves, steps, evidence } = explanation;
     let mut context = json!(context);
     if let Some(fields) = context.as_object_mut() {
         fields.remove("at");
         fields.retain(|_, value| !value.is_null());
     }
     let step = |step: &Step| {
-        let reasons: Vec<Value> = step
-            .reasons
-            .iter()
-            .map(|r| json!({ "code": r.code(), "text": r.text() }))
-            .collect();
+        let reasons: Vec<Value> = step.reasons.iter().map(|r| json!({ "code": r.code(), "text": r.text() })).collect();
         json!({ "check": step.check.code(), "found": step.found.code(), "reasons": reasons, "why": step.why })
     };
     let leaf = |leaf: &Decision| json!({ "purpose": leaf.purpose, "allowed": leaf.allowed, "reasons": leaf.reasons, "ground": leaf.ground });

@@ -8,20 +8,9 @@ use crate::happened;
 use crate::text::{BAD, DIM, GOOD, WARN, instant, labelled, plain};
 
 pub(super) fn text(explanation: &Explanation<'_>) -> String {
-    let Explanation {
-        user,
-        at,
-        decision,
-        leaves,
-        steps,
-        evidence,
-        ..
-    } = explanation;
+    let Explanation { user, at, decision, leaves, steps, evidence, .. } = explanation;
     let mut text = headline(decision, user);
-    text.push_str(&labelled(
-        "policy",
-        decision.policy.as_deref().unwrap_or("none in force"),
-    ));
+    text.push_str(&labelled("policy", decision.policy.as_deref().unwrap_or("none in force")));
     text.push_str(&labelled("at", &instant(*at)));
     text.push_str(&labelled("residence", &residence(decision)));
     text.push('\n');
@@ -32,60 +21,26 @@ pub(super) fn text(explanation: &Explanation<'_>) -> String {
     }
     text.push('\n');
     let none = || "none".to_owned();
-    text.push_str(&labelled(
-        "basis",
-        &decision.basis.map_or_else(none, |basis| basis.to_string()),
-    ));
-    text.push_str(&labelled(
-        "ground",
-        &decision
-            .ground
-            .map_or_else(none, |ground| ground.to_string()),
-    ));
-    text.push_str(&labelled(
-        "evidence",
-        &evidence.as_ref().map_or_else(none, event),
-    ));
-    text.push_str(&labelled(
-        "obligations",
-        &list(decision.obligations.iter().map(obligation)),
-    ));
-    text.push_str(&labelled(
-        "valid until",
-        &decision
-            .valid_until
-            .map_or_else(|| "the next event".to_owned(), instant),
-    ));
+    text.push_str(&labelled("basis", &decision.basis.map_or_else(none, |basis| basis.to_string())));
+    text.push_str(&labelled("ground", &decision.ground.map_or_else(none, |ground| ground.to_string())));
+    text.push_str(&labelled("evidence", &evidence.as_ref().map_or_else(none, event)));
+    text.push_str(&labelled("obligations", &list(decision.obligations.iter().map(obligation))));
+    text.push_str(&labelled("valid until", &decision.valid_until.map_or_else(|| "the next event".to_owned(), instant)));
     if let Some(remedy) = &decision.remedy {
-        text.push_str(&labelled(
-            "remedy",
-            &format!("{}: {}", remedy.action, remedy.text()),
-        ));
+        text.push_str(&labelled("remedy", &format!("{}: {}", remedy.action, remedy.text())));
     }
     text.push_str(&labelled(
         "contact",
-        &list(
-            decision
-                .contact
-                .iter()
-                .map(|(name, address)| format!("{name}: {address}")),
-        ),
+        &list(decision.contact.iter().map(|(name, address)| format!("{name}: {address}"))),
     ));
     text
 }
 
 fn headline(decision: &Decision, user: &str) -> String {
     let (purpose, user) = (plain(&decision.purpose), plain(user));
-    let observed = if decision.would_deny.is_empty() {
-        ""
-    } else {
-        ", because it is only observed: it would be denied"
-    };
-    let (style, sign, word) = if decision.allowed {
-        (GOOD, '✓', "allowed")
-    } else {
-        (BAD, '✗', "denied")
-    };
+    let observed =
+        if decision.would_deny.is_empty() { "" } else { ", because it is only observed: it would be denied" };
+    let (style, sign, word) = if decision.allowed { (GOOD, '✓', "allowed") } else { (BAD, '✗', "denied") };
     format!("{style}{sign} {word}{style:#}: `{purpose}` for `{user}`{observed}\n")
 }
 
@@ -107,64 +62,37 @@ fn step(step: &Step) -> String {
         Found::PassedOver => format!("{DIM}- {title}: passed over, {why}{DIM:#}\n"),
         Found::NotReached => format!("{DIM}- {title}: not reached, {why}{DIM:#}\n"),
     };
-    let reasons: String = step
-        .reasons
-        .iter()
-        .map(|r| format!("    {WARN}{}{WARN:#}: {}\n", r.code(), r.text()))
-        .collect();
+    let reasons: String =
+        step.reasons.iter().map(|r| format!("    {WARN}{}{WARN:#}: {}\n", r.code(), r.text())).collect();
     line + &reasons
 }
 
 fn leaf(leaf: &Decision) -> String {
-    let codes = |reasons: &[Reason]| {
-        reasons
-            .iter()
-            .map(|r| r.code())
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
+    let codes = |reasons: &[Reason]| reasons.iter().map(|r| r.code()).collect::<Vec<_>>().join(", ");
     let purpose = plain(&leaf.purpose);
     if leaf.allowed {
-        let ground = leaf
-            .ground
-            .map_or_else(|| "observed".to_owned(), |ground| ground.to_string());
+        let ground = leaf.ground.map_or_else(|| "observed".to_owned(), |ground| ground.to_string());
         return format!("{GOOD}✓{GOOD:#} {purpose}: {ground}\n");
     }
     format!("{BAD}✗{BAD:#} {purpose}: {}\n", codes(&leaf.reasons))
 }
 
 fn event(entry: &HistoryEntry) -> String {
-    let HistoryEntry {
-        position, event, ..
-    } = entry;
+    let HistoryEntry { position, event, .. } = entry;
     let what = happened::what(&event.act);
-    let what = if what.is_empty() {
-        what
-    } else {
-        format!(" ({what})")
-    };
+    let what = if what.is_empty() { what } else { format!(" ({what})") };
     let by = happened::by(&event.act).map_or_else(String::new, |by| format!(" by {by}"));
-    format!(
-        "event {position}, {}{what}{by}, {}",
-        event.act.operation(),
-        instant(event.at)
-    )
+    format!("event {position}, {}{what}{by}, {}", event.act.operation(), instant(event.at))
 }
 
 fn obligation(obligation: &Obligation) -> String {
     let Obligation { kind, subject, due } = obligation;
-    let subject = subject
-        .as_ref()
-        .map_or_else(String::new, |subject| format!(" {subject}"));
+    let subject = subject.as_ref().map_or_else(String::new, |subject| format!(" {subject}"));
     let due = due.map_or_else(String::new, |due| format!(" by {}", instant(due)));
     format!("{kind}{subject}{due}")
 }
 
 fn list(items: impl Iterator<Item = String>) -> String {
     let joined = items.collect::<Vec<_>>().join(", ");
-    if joined.is_empty() {
-        "none".to_owned()
-    } else {
-        joined
-    }
+    if joined.is_empty() { "none".to_owned() } else { joined }
 }

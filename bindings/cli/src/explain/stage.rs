@@ -88,9 +88,7 @@ pub(crate) const fn check_of(reason: Reason) -> Check {
         | Reason::PurposeBoundSource
         | Reason::RequiredCategoryMissing => Check::Categories,
         Reason::Restricted | Reason::Contested | Reason::GroundMissing => Check::Restriction,
-        Reason::OptedOut | Reason::Objected | Reason::SignalOptOut | Reason::NonOptional => {
-            Check::Choices
-        }
+        Reason::OptedOut | Reason::Objected | Reason::SignalOptOut | Reason::NonOptional => Check::Choices,
         Reason::BasisMissing
         | Reason::ConsentMissing
         | Reason::ConsentNotExplicit

@@ -71,10 +71,7 @@ shop.toml: 4 errors, 0 warnings
 #[test]
 fn warnings_carry_the_note_of_the_author() {
     let folder = Folder::new();
-    let text = SHOP.replace(
-        "next_review = 2026-01-01",
-        "note = \"it is reviewed when the law changes\"",
-    );
+    let text = SHOP.replace("next_review = 2026-01-01", "note = \"it is reviewed when the law changes\"");
     folder.write("shop.toml", &text);
     let ran = folder.placet(&["check", "shop.toml"]);
     assert_eq!(ran.code, 0);
@@ -93,12 +90,7 @@ warning[note]: `policy`: it is reviewed when the law changes
 shop.toml: 5 purposes, 0 errors, 2 warnings
 ";
     assert_eq!(ran.out, expected);
-    assert_eq!(
-        folder
-            .placet(&["check", "--deny-warnings", "shop.toml"])
-            .code,
-        1
-    );
+    assert_eq!(folder.placet(&["check", "--deny-warnings", "shop.toml"]).code, 1);
 }
 
 #[test]
@@ -111,10 +103,7 @@ fn as_json() {
     let value = ran.json();
     let keys: Vec<&String> = value.as_object().unwrap().keys().collect();
     assert_eq!(keys, ["clashes", "documents", "errors", "ok", "warnings"]);
-    assert_eq!(
-        (&value["ok"], &value["errors"], &value["warnings"]),
-        (&json!(false), &json!(4), &json!(0))
-    );
+    assert_eq!((&value["ok"], &value["errors"], &value["warnings"]), (&json!(false), &json!(4), &json!(0)));
     assert_eq!(
         value["documents"][0],
         json!({ "file": "good.toml", "policy": "shop@2025-01-01", "purposes": 5, "errors": 0, "warnings": 0, "diagnostics": [] })
@@ -135,35 +124,20 @@ fn documents_of_one_policy_are_its_versions() {
     let folder = Folder::new();
     folder.write("one.toml", SHOP);
     folder.write("two.toml", &SHOP.replace("2025-01-01", "2025-06-01"));
-    folder.write(
-        "three.toml",
-        &SHOP.replace("version = \"2025-01-01\"", "version = \"2\""),
-    );
-    folder.write(
-        "other.toml",
-        &SHOP.replace("id = \"shop\"", "id = \"other\""),
-    );
-    assert_eq!(
-        folder
-            .placet(&["check", "one.toml", "two.toml", "other.toml"])
-            .code,
-        0
-    );
+    folder.write("three.toml", &SHOP.replace("version = \"2025-01-01\"", "version = \"2\""));
+    folder.write("other.toml", &SHOP.replace("id = \"shop\"", "id = \"other\""));
+    assert_eq!(folder.placet(&["check", "one.toml", "two.toml", "other.toml"]).code, 0);
     let twice = folder.placet(&["check", "one.toml", "one.toml"]);
     assert_eq!(twice.code, 1);
     assert!(
-        twice.out.starts_with(
-            "error[same_version]: `one.toml` and `one.toml` are both version `shop@2025-01-01`;"
-        ),
+        twice.out.starts_with("error[same_version]: `one.toml` and `one.toml` are both version `shop@2025-01-01`;"),
         "{twice:?}"
     );
     let date = folder.placet(&["check", "--json", "one.toml", "three.toml"]);
     assert_eq!((date.code, &date.json()["errors"]), (1, &json!(1)));
     assert_eq!(
         date.json()["clashes"],
-        json!([
-            "`one.toml` and `three.toml` come into force at the same instant; give each a date of its own"
-        ])
+        json!(["`one.toml` and `three.toml` come into force at the same instant; give each a date of its own"])
     );
 }
 
@@ -176,14 +150,10 @@ fn every_notation_is_read() {
     });
     folder.write("shop.json", &document.to_string());
     folder.write("shop.yaml", "policy:\n  id: shop\n  version: '2'\n  effective_from: 2025-02-01\n  bogus: 1\n  contact: { privacy: a@shop.test }\n");
-    assert_eq!(
-        folder.placet(&["check", "shop.json"]).out,
-        "shop.json: 1 purpose, 0 errors, 0 warnings\n"
-    );
+    assert_eq!(folder.placet(&["check", "shop.json"]).out, "shop.json: 1 purpose, 0 errors, 0 warnings\n");
     let yaml = folder.placet(&["check", "shop.yaml"]);
     assert!(
-        yaml.out.contains(" --> shop.yaml:5:3\n")
-            && yaml.out.contains("5 |   bogus: 1\n  |   ^^^^^\n"),
+        yaml.out.contains(" --> shop.yaml:5:3\n") && yaml.out.contains("5 |   bogus: 1\n  |   ^^^^^\n"),
         "{}",
         yaml.out
     );
@@ -224,25 +194,13 @@ fn colours_follow_the_environment() {
 #[test]
 fn what_can_not_be_read() {
     let folder = Folder::new();
-    assert_eq!(
-        folder.placet(&["check", "shop.toml"]).failure(),
-        "there is no policy `shop.toml`"
-    );
-    assert_eq!(
-        folder.placet(&["check", "."]).failure(),
-        "`.` is a directory; give the path of a policy"
-    );
+    assert_eq!(folder.placet(&["check", "shop.toml"]).failure(), "there is no policy `shop.toml`");
+    assert_eq!(folder.placet(&["check", "."]).failure(), "`.` is a directory; give the path of a policy");
     std::fs::write(folder.path("image.toml"), b"id = \"\xff\"").unwrap();
     let image = folder.placet(&["check", "image.toml"]);
-    assert_eq!(
-        image.failure(),
-        "`image.toml` is no text: byte 7 is not UTF-8; save the policy as UTF-8"
-    );
+    assert_eq!(image.failure(), "`image.toml` is no text: byte 7 is not UTF-8; save the policy as UTF-8");
     let json = folder.placet(&["check", "--json", "shop.toml"]);
     assert_eq!((json.code, json.out.as_str()), (2, ""));
     let error: serde_json::Value = serde_json::from_str(&json.err).unwrap();
-    assert_eq!(
-        error,
-        json!({ "error": { "code": "unreadable", "message": "there is no policy `shop.toml`" } })
-    );
+    assert_eq!(error, json!({ "error": { "code": "unreadable", "message": "there is no policy `shop.toml`" } }));
 }

@@ -66,10 +66,7 @@ impl Ran {
     pub(crate) fn failure(&self) -> &str {
         assert_eq!(self.code, 2, "{self:?}");
         assert_eq!(self.out, "", "a failure prints no answer");
-        self.err
-            .trim_end()
-            .strip_prefix("error: ")
-            .unwrap_or_else(|| panic!("{self:?}"))
+        self.err.trim_end().strip_prefix("error: ").unwrap_or_else(|| panic!("{self:?}"))
     }
 }
 
@@ -130,15 +127,9 @@ impl Folder {
             ..Update::default()
         };
         engine.update("ada", &grown("active")).unwrap();
-        engine
-            .grant("ada", "marketing.email", &grant("2025-02-01T10:00:00Z"))
-            .unwrap();
-        engine
-            .withdraw("ada", "marketing", &act("2025-02-02T10:00:00Z"))
-            .unwrap();
-        engine
-            .grant("ada", "marketing.email", &grant("2025-02-03T10:00:00Z"))
-            .unwrap();
+        engine.grant("ada", "marketing.email", &grant("2025-02-01T10:00:00Z")).unwrap();
+        engine.withdraw("ada", "marketing", &act("2025-02-02T10:00:00Z")).unwrap();
+        engine.grant("ada", "marketing.email", &grant("2025-02-03T10:00:00Z")).unwrap();
         engine.update("bob", &grown("closed")).unwrap();
         folder
     }
@@ -147,12 +138,7 @@ impl Folder {
 pub(crate) fn engine(policy: &str, store: &str) -> Engine {
     let version = compile(&check(&Source::parse("policy.toml", policy)).unwrap()).unwrap();
     let policy = Policy::new(vec![version]).unwrap();
-    Engine::on(
-        policy,
-        std::sync::Arc::new(Sqlite::open(store).unwrap()),
-        Options::default(),
-    )
-    .unwrap()
+    Engine::on(policy, std::sync::Arc::new(Sqlite::open(store).unwrap()), Options::default()).unwrap()
 }
 
 pub(crate) fn at(text: &str) -> Timestamp {
@@ -160,31 +146,15 @@ pub(crate) fn at(text: &str) -> Timestamp {
 }
 
 pub(crate) fn act(time: &str) -> ActOptions {
-    ActOptions {
-        method: Some("settings".into()),
-        at: Some(at(time)),
-        ..ActOptions::default()
-    }
+    ActOptions { method: Some("settings".into()), at: Some(at(time)), ..ActOptions::default() }
 }
 
 pub(crate) fn grant(time: &str) -> GrantOptions {
-    GrantOptions {
-        kind: ConsentKind::Explicit,
-        at: Some(at(time)),
-        ..GrantOptions::default()
-    }
+    GrantOptions { kind: ConsentKind::Explicit, at: Some(at(time)), ..GrantOptions::default() }
 }
 
-pub(crate) const EXAMPLES: [&str; 5] = [
-    "certometer",
-    "cpq",
-    "masterfully",
-    "pythonmaster",
-    "qualipact",
-];
+pub(crate) const EXAMPLES: [&str; 5] = ["certometer", "cpq", "masterfully", "pythonmaster", "qualipact"];
 
 pub(crate) fn example(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../examples/policies")
-        .join(format!("{name}.toml"))
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/policies").join(format!("{name}.toml"))
 }

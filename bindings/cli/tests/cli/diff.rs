@@ -8,10 +8,7 @@ use crate::common::{Folder, SHOP};
 fn later() -> String {
     SHOP.replace("2025-01-01", "2025-06-01")
         .replace("next_review", "material = true\nnext_review")
-        .replace(
-            "categories = [\"user.contact.email\"]",
-            "categories = [\"user.contact.email\", \"user.name\"]",
-        )
+        .replace("categories = [\"user.contact.email\"]", "categories = [\"user.contact.email\", \"user.name\"]")
         .replace("marketing.phone", "communication.survey")
         .replace("forms = [\"aggregated\"]\n", "")
 }
@@ -42,9 +39,7 @@ fn what_a_version_changes() {
             "consents given under an earlier notice are outdated for 2 purposes",
         ]
     );
-    let value = folder
-        .placet(&["diff", "old.toml", "new.toml", "--json"])
-        .json();
+    let value = folder.placet(&["diff", "old.toml", "new.toml", "--json"]).json();
     assert_eq!(
         value,
         json!({
@@ -60,54 +55,27 @@ fn a_change_that_is_not_material_outdates_nothing() {
     let folder = two();
     folder.write("new.toml", &later().replace("material = true\n", ""));
     let ran = folder.placet(&["diff", "old.toml", "new.toml"]);
-    assert!(
-        ran.out
-            .starts_with("shop@2025-01-01 to shop@2025-06-01, not material\n"),
-        "{}",
-        ran.out
-    );
-    assert!(
-        ran.out.ends_with("no consents are outdated\n") && ran.out.contains("widened"),
-        "{}",
-        ran.out
-    );
+    assert!(ran.out.starts_with("shop@2025-01-01 to shop@2025-06-01, not material\n"), "{}", ran.out);
+    assert!(ran.out.ends_with("no consents are outdated\n") && ran.out.contains("widened"), "{}", ran.out);
     folder.write("same.toml", &SHOP.replace("2025-01-01", "2025-06-01"));
     let same = folder.placet(&["diff", "old.toml", "same.toml"]);
-    assert!(
-        same.out
-            .contains("\nno purpose is added, removed, widened or narrowed\n"),
-        "{}",
-        same.out
-    );
+    assert!(same.out.contains("\nno purpose is added, removed, widened or narrowed\n"), "{}", same.out);
 }
 
 #[test]
 fn a_version_that_replaces_another_changes_everything() {
     let folder = two();
-    folder.write(
-        "new.toml",
-        &later().replace(
-            "material = true",
-            "material = true\nreplaces = \"2024-01-01\"",
-        ),
-    );
+    folder.write("new.toml", &later().replace("material = true", "material = true\nreplaces = \"2024-01-01\""));
     let ran = folder.placet(&["diff", "old.toml", "new.toml"]);
     assert!(ran.out.contains("\nnote: it replaces `2024-01-01`, which is not the version compared with: every purpose counts as changed\n"), "{}", ran.out);
-    assert!(
-        ran.out.ends_with("outdated for 5 purposes\n"),
-        "{}",
-        ran.out
-    );
+    assert!(ran.out.ends_with("outdated for 5 purposes\n"), "{}", ran.out);
 }
 
 #[test]
 fn what_can_not_be_compared() {
     let folder = two();
     folder.write("other.toml", &later().replace("\"shop\"", "\"other\""));
-    folder.write(
-        "date.toml",
-        &SHOP.replace("version = \"2025-01-01\"", "version = \"2\""),
-    );
+    folder.write("date.toml", &SHOP.replace("version = \"2025-01-01\"", "version = \"2\""));
     folder.write("bad.toml", &SHOP.replace("minimum", "minimun"));
     let failure = |old: &str, new: &str| folder.placet(&["diff", old, new]).failure().to_owned();
     let other = "`old.toml` is of policy `shop` and `other.toml` of policy `other`; give two versions of one policy";
@@ -124,16 +92,7 @@ fn what_can_not_be_compared() {
         failure("new.toml", "old.toml"),
         "`new.toml` comes into force after `old.toml`; give the earlier version first"
     );
-    assert_eq!(
-        failure("old.toml", "none.toml"),
-        "there is no policy `none.toml`"
-    );
+    assert_eq!(failure("old.toml", "none.toml"), "there is no policy `none.toml`");
     let bad = folder.placet(&["diff", "old.toml", "bad.toml"]);
-    assert!(
-        bad.code == 2
-            && bad
-                .err
-                .ends_with("error: the policy `bad.toml` has 1 error\n"),
-        "{bad:?}"
-    );
+    assert!(bad.code == 2 && bad.err.ends_with("error: the policy `bad.toml` has 1 error\n"), "{bad:?}");
 }

@@ -16,42 +16,25 @@ fn explain(folder: &Folder, question: &[&str]) -> Ran {
 fn checks(ran: &Ran) -> Vec<(String, String, Vec<String>)> {
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let step = |step: &Value| {
-        let reasons = step["reasons"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|r| text(&r["code"]))
-            .collect();
+        let reasons = step["reasons"].as_array().unwrap().iter().map(|r| text(&r["code"])).collect();
         (text(&step["check"]), text(&step["found"]), reasons)
     };
-    ran.json()["checks"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(step)
-        .collect()
+    ran.json()["checks"].as_array().unwrap().iter().map(step).collect()
 }
 
 /// The checks that did not pass.
 fn failed(ran: &Ran) -> Vec<String> {
     let all = checks(ran);
     assert_eq!(all.len(), 8);
-    let line = |(check, found, reasons): (String, String, Vec<String>)| {
-        format!("{check} {found} {}", reasons.join(" "))
-    };
-    all.into_iter()
-        .filter(|(_, found, _)| found != "passed")
-        .map(|step| line(step).trim_end().to_owned())
-        .collect()
+    let line =
+        |(check, found, reasons): (String, String, Vec<String>)| format!("{check} {found} {}", reasons.join(" "));
+    all.into_iter().filter(|(_, found, _)| found != "passed").map(|step| line(step).trim_end().to_owned()).collect()
 }
 
 #[test]
 fn an_allowance() {
     let folder = Folder::shop();
-    let ran = explain(
-        &folder,
-        &["ada", "marketing.email", "--category", "user.contact.email"],
-    );
+    let ran = explain(&folder, &["ada", "marketing.email", "--category", "user.contact.email"]);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
     let expected = "\
 ✓ allowed: `marketing.email` for `ada`
@@ -81,17 +64,7 @@ contact      privacy: privacy@shop.test
 #[test]
 fn a_denial() {
     let folder = Folder::shop();
-    let ran = explain(
-        &folder,
-        &[
-            "ada",
-            "marketing.phone",
-            "--category",
-            "user.name",
-            "--recipient",
-            "acme",
-        ],
-    );
+    let ran = explain(&folder, &["ada", "marketing.phone", "--category", "user.name", "--recipient", "acme"]);
     assert_eq!((ran.code, ran.err.as_str()), (1, ""));
     let expected = "\
 ✗ denied: `marketing.phone` for `ada`
@@ -129,16 +102,8 @@ fn as_json() {
     assert_eq!((ran.code, ran.err.as_str()), (1, ""));
     let value = ran.json();
     let keys: Vec<&String> = value.as_object().unwrap().keys().collect();
-    assert_eq!(
-        keys,
-        [
-            "at", "checks", "context", "decision", "evidence", "purposes", "user"
-        ]
-    );
-    assert_eq!(
-        (&value["user"], &value["at"]),
-        (&json!("ada"), &json!(NOON))
-    );
+    assert_eq!(keys, ["at", "checks", "context", "decision", "evidence", "purposes", "user"]);
+    assert_eq!((&value["user"], &value["at"]), (&json!("ada"), &json!(NOON)));
     assert_eq!(value["decision"]["reasons"], json!(["consent_withdrawn"]));
     assert_eq!(value["context"], json!({ "categories": [] }));
     assert_eq!(value["evidence"]["act"], json!("withdraw"));
@@ -154,58 +119,25 @@ fn as_json() {
 fn each_check_fails_in_its_place() {
     let folder = Folder::shop();
     let of = |question: &[&str]| failed(&explain(&folder, &[question, &["--json"]].concat()));
-    assert_eq!(
-        of(&["ada", "marketing.email", "--surface", "kiosk"]),
-        ["in_force failed policy_not_bound"]
-    );
-    assert_eq!(
-        of(&["ada", "marketing.email", "--operation", "sell"]),
-        ["bans_and_age failed sale_prohibited"]
-    );
-    assert_eq!(
-        of(&["ada", "marketing.email", "--technology", "pixel"]),
-        ["purpose failed tech_unregistered"]
-    );
+    assert_eq!(of(&["ada", "marketing.email", "--surface", "kiosk"]), ["in_force failed policy_not_bound"]);
+    assert_eq!(of(&["ada", "marketing.email", "--operation", "sell"]), ["bans_and_age failed sale_prohibited"]);
+    assert_eq!(of(&["ada", "marketing.email", "--technology", "pixel"]), ["purpose failed tech_unregistered"]);
     assert_eq!(
         of(&["ada", "marketing.email", "--category", "user.name"]),
         ["categories failed category_not_permitted"]
     );
-    assert_eq!(
-        of(&["ada", "marketing.email", "--destination", "US"]),
-        ["recipient failed transfer_no_mechanism"]
-    );
+    assert_eq!(of(&["ada", "marketing.email", "--destination", "US"]), ["recipient failed transfer_no_mechanism"]);
     assert_eq!(
         of(&["eve", "legal.tax"]),
-        [
-            "bans_and_age failed age_unknown",
-            "restriction passed_over",
-            "choices passed_over"
-        ]
+        ["bans_and_age failed age_unknown", "restriction passed_over", "choices passed_over"]
     );
     let engine = engine(SHOP, &folder.path("shop.db"));
-    engine
-        .restrict("ada", "*", &act("2025-02-04T10:00:00Z"))
-        .unwrap();
-    engine
-        .opt_out("ada", "analytics", &act("2025-02-04T11:00:00Z"))
-        .unwrap();
-    assert_eq!(
-        of(&["ada", "analytics.product"]),
-        ["restriction failed restricted", "choices failed opted_out"]
-    );
-    assert_eq!(
-        of(&["ada", "analytics.product", "--initiated-by", "user"]),
-        ["choices failed opted_out"]
-    );
-    let anonymous = [
-        "restriction passed_over",
-        "choices passed_over",
-        "basis passed_over",
-    ];
-    assert_eq!(
-        of(&["ada", "analytics.product", "--form", "aggregated"]),
-        anonymous
-    );
+    engine.restrict("ada", "*", &act("2025-02-04T10:00:00Z")).unwrap();
+    engine.opt_out("ada", "analytics", &act("2025-02-04T11:00:00Z")).unwrap();
+    assert_eq!(of(&["ada", "analytics.product"]), ["restriction failed restricted", "choices failed opted_out"]);
+    assert_eq!(of(&["ada", "analytics.product", "--initiated-by", "user"]), ["choices failed opted_out"]);
+    let anonymous = ["restriction passed_over", "choices passed_over", "basis passed_over"];
+    assert_eq!(of(&["ada", "analytics.product", "--form", "aggregated"]), anonymous);
 }
 
 #[test]
@@ -213,110 +145,56 @@ fn a_reason_that_two_checks_give_stands_at_both() {
     let folder = Folder::shop();
     let of = |question: &[&str]| failed(&explain(&folder, &[question, &["--json"]].concat()));
     // below what age eve stands is not known, neither for the gate nor for a consent
-    assert_eq!(
-        of(&["eve", "marketing.email"]),
-        [
-            "bans_and_age failed age_unknown",
-            "basis failed age_unknown"
-        ]
-    );
+    assert_eq!(of(&["eve", "marketing.email"]), ["bans_and_age failed age_unknown", "basis failed age_unknown"]);
     // without a contract there is another reason
     assert_eq!(
         of(&["eve", "essential.service.account"]),
-        [
-            "bans_and_age failed age_unknown",
-            "basis failed anonymous_subject"
-        ]
+        ["bans_and_age failed age_unknown", "basis failed anonymous_subject"]
     );
     assert_eq!(
         of(&["bob", "essential.service.account"]),
-        [
-            "in_force failed account_terminated",
-            "basis failed account_terminated"
-        ]
+        ["in_force failed account_terminated", "basis failed account_terminated"]
     );
-    assert_eq!(
-        of(&["bob", "marketing.email"]),
-        [
-            "in_force failed account_terminated",
-            "basis failed consent_missing"
-        ]
-    );
+    assert_eq!(of(&["bob", "marketing.email"]), ["in_force failed account_terminated", "basis failed consent_missing"]);
     // old enough for the gate, perhaps not for a consent
     let engine = engine(SHOP, &folder.path("shop.db"));
-    let update = Update {
-        age_range: Some((14, Some(17))),
-        at: Some(at("2025-02-01T09:00:00Z")),
-        ..Update::default()
-    };
+    let update = Update { age_range: Some((14, Some(17))), at: Some(at("2025-02-01T09:00:00Z")), ..Update::default() };
     engine.update("kim", &update).unwrap();
-    assert_eq!(
-        of(&["kim", "marketing.email"]),
-        ["basis failed age_unknown"]
-    );
+    assert_eq!(of(&["kim", "marketing.email"]), ["basis failed age_unknown"]);
     // too young for a consent of one's own, and no guardian
-    let update = Update {
-        age: Some(14),
-        at: Some(at("2025-02-01T09:00:00Z")),
-        ..Update::default()
-    };
+    let update = Update { age: Some(14), at: Some(at("2025-02-01T09:00:00Z")), ..Update::default() };
     engine.update("lou", &update).unwrap();
-    assert_eq!(
-        of(&["lou", "marketing.email"]),
-        ["basis failed parental_consent_missing"]
-    );
+    assert_eq!(of(&["lou", "marketing.email"]), ["basis failed parental_consent_missing"]);
 }
 
 #[test]
 fn checks_that_are_not_reached() {
     let folder = Folder::shop();
-    engine(SHOP, &folder.path("shop.db"))
-        .erase("ada", &act("2025-02-04T10:00:00Z"))
-        .unwrap();
+    engine(SHOP, &folder.path("shop.db")).erase("ada", &act("2025-02-04T10:00:00Z")).unwrap();
     let erased = explain(&folder, &["ada", "marketing.email"]);
     assert_eq!(erased.code, 1);
-    assert!(erased.out.contains("✗ in force\n    erased: the user's data were erased\n- bans and age: not reached, the user is erased\n"), "{}", erased.out);
     assert!(
-        erased
-            .out
-            .contains("evidence     event 6, erase, 2025-02-04T10:00:00Z\n"),
+        erased.out.contains(
+            "✗ in force\n    erased: the user's data were erased\n- bans and age: not reached, the user is erased\n"
+        ),
         "{}",
         erased.out
     );
-    let early = folder.placet(&[
-        "explain",
-        "shop.toml",
-        "--store",
-        "memory:",
-        "--at",
-        "2024-12-31",
-        "ada",
-        "legal.tax",
-    ]);
+    assert!(erased.out.contains("evidence     event 6, erase, 2025-02-04T10:00:00Z\n"), "{}", erased.out);
+    let early =
+        folder.placet(&["explain", "shop.toml", "--store", "memory:", "--at", "2024-12-31", "ada", "legal.tax"]);
     assert_eq!(early.code, 1);
     assert!(
-        early.out.contains("policy       none in force\n")
-            && early.out.contains("valid until  2025-01-01T00:00:00Z\n"),
+        early.out.contains("policy       none in force\n") && early.out.contains("valid until  2025-01-01T00:00:00Z\n"),
         "{}",
         early.out
     );
-    let later = SHOP
-        .replace("2025-01-01", "2025-06-01")
-        .replace("marketing.phone", "marketing.sms");
+    let later = SHOP.replace("2025-01-01", "2025-06-01").replace("marketing.phone", "marketing.sms");
     folder.write("later.toml", &later);
-    let gone = explain(
-        &folder,
-        &["ada", "marketing.sms", "--with", "later.toml", "--json"],
-    );
-    let all: Vec<String> = checks(&gone)
-        .into_iter()
-        .map(|(_, found, _)| found)
-        .collect();
+    let gone = explain(&folder, &["ada", "marketing.sms", "--with", "later.toml", "--json"]);
+    let all: Vec<String> = checks(&gone).into_iter().map(|(_, found, _)| found).collect();
     assert_eq!(all[..3], ["passed", "not_reached", "failed"]);
-    assert!(
-        all[3..].iter().all(|found| found == "not_reached"),
-        "{all:?}"
-    );
+    assert!(all[3..].iter().all(|found| found == "not_reached"), "{all:?}");
 }
 
 #[test]
@@ -324,12 +202,7 @@ fn a_node_is_explained_by_the_purposes_below_it() {
     let folder = Folder::shop();
     let ran = explain(&folder, &["ada", "marketing"]);
     assert_eq!(ran.code, 1);
-    assert!(
-        ran.out
-            .contains("\n✓ marketing.email: consent\n✗ marketing.phone: consent_withdrawn\n"),
-        "{}",
-        ran.out
-    );
+    assert!(ran.out.contains("\n✓ marketing.email: consent\n✗ marketing.phone: consent_withdrawn\n"), "{}", ran.out);
     let value = explain(&folder, &["ada", "marketing", "--json"]).json();
     assert_eq!(
         value["purposes"],
@@ -343,25 +216,15 @@ fn a_node_is_explained_by_the_purposes_below_it() {
 #[test]
 fn an_observed_purpose_says_what_would_deny_it() {
     let folder = Folder::shop();
-    folder.write(
-        "shop.toml",
-        &format!("{SHOP}\n[purposes.survey]\nbasis = [\"consent\"]\nmode = \"observe\"\n"),
-    );
+    folder.write("shop.toml", &format!("{SHOP}\n[purposes.survey]\nbasis = [\"consent\"]\nmode = \"observe\"\n"));
     let ran = explain(&folder, &["ada", "survey"]);
     assert_eq!(ran.code, 0);
     assert!(
-        ran.out.starts_with(
-            "✓ allowed: `survey` for `ada`, because it is only observed: it would be denied\n"
-        ),
+        ran.out.starts_with("✓ allowed: `survey` for `ada`, because it is only observed: it would be denied\n"),
         "{}",
         ran.out
     );
-    assert!(
-        ran.out
-            .contains("✗ legal basis and notices\n    consent_missing: "),
-        "{}",
-        ran.out
-    );
+    assert!(ran.out.contains("✗ legal basis and notices\n    consent_missing: "), "{}", ran.out);
 }
 
 #[test]
@@ -377,48 +240,22 @@ fn what_can_not_be_answered() {
         "unknown category `user.contact.emial`; did you mean `user.contact.email`?"
     );
     assert!(failure(&["", "marketing.email"]).starts_with("invalid `user`: it is empty;"));
-    let at = folder.placet(&[
-        "explain",
-        "shop.toml",
-        "--store",
-        "shop.db",
-        "--at",
-        "noon",
-        "ada",
-        "marketing",
-    ]);
-    assert_eq!(
-        at.failure(),
-        "invalid `at`: `noon` is no instant; write `2024-10-17T12:00:00Z` or `2024-10-17`"
-    );
+    let at = folder.placet(&["explain", "shop.toml", "--store", "shop.db", "--at", "noon", "ada", "marketing"]);
+    assert_eq!(at.failure(), "invalid `at`: `noon` is no instant; write `2024-10-17T12:00:00Z` or `2024-10-17`");
     let on = |store: &str| {
-        folder
-            .placet(&["explain", "shop.toml", "--store", store, "ada", "marketing"])
-            .failure()
-            .to_owned()
+        folder.placet(&["explain", "shop.toml", "--store", store, "ada", "marketing"]).failure().to_owned()
     };
     assert_eq!(on("shpo.db"), "there is no ledger `shpo.db`");
-    assert!(
-        !std::path::Path::new(&folder.path("shpo.db")).exists(),
-        "a typing mistake makes no ledger"
-    );
+    assert!(!std::path::Path::new(&folder.path("shpo.db")).exists(), "a typing mistake makes no ledger");
     assert_eq!(on("."), "`.` is a directory; give the path of a ledger");
     folder.write("empty.db", "");
-    assert_eq!(
-        on("empty.db"),
-        "`empty.db` is empty, and no ledger; give the path of a ledger"
-    );
+    assert_eq!(on("empty.db"), "`empty.db` is empty, and no ledger; give the path of a ledger");
     assert_eq!(
         on("shop.toml"),
         "store `shop.toml`: it is a file of another program, or its first bytes are damaged; it was left as it is"
     );
-    folder.write(
-        "other.toml",
-        &SHOP.replace("id = \"shop\"", "id = \"other\""),
-    );
-    assert!(
-        failure(&["ada", "marketing", "--with", "other.toml"]).contains("are different policies")
-    );
+    folder.write("other.toml", &SHOP.replace("id = \"shop\"", "id = \"other\""));
+    assert!(failure(&["ada", "marketing", "--with", "other.toml"]).contains("are different policies"));
 }
 
 #[test]
@@ -427,25 +264,12 @@ fn a_policy_with_errors_gives_no_answer() {
     folder.write("shop.toml", &SHOP.replace("minimum", "minimun"));
     let ran = explain(&folder, &["ada", "marketing.email"]);
     assert_eq!((ran.code, ran.out.as_str()), (2, ""));
-    assert!(
-        ran.err
-            .starts_with("error[unknown_field]: `age` has no field `minimun`\n"),
-        "{}",
-        ran.err
-    );
-    assert!(
-        ran.err
-            .ends_with("\nerror: the policy `shop.toml` has 1 error\n"),
-        "{}",
-        ran.err
-    );
+    assert!(ran.err.starts_with("error[unknown_field]: `age` has no field `minimun`\n"), "{}", ran.err);
+    assert!(ran.err.ends_with("\nerror: the policy `shop.toml` has 1 error\n"), "{}", ran.err);
     let json = explain(&folder, &["ada", "marketing.email", "--json"]);
     let error: Value = serde_json::from_str(&json.err).unwrap();
     assert_eq!(
-        (
-            &error["error"]["code"],
-            &error["error"]["diagnostics"][0]["code"]
-        ),
+        (&error["error"]["code"], &error["error"]["diagnostics"][0]["code"]),
         (&json!("policy_error"), &json!("unknown_field"))
     );
 }

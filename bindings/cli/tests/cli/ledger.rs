@@ -7,13 +7,7 @@ use serde_json::{Value, json};
 use crate::common::{Folder, SHOP, act, at, engine};
 
 fn alter(folder: &Folder, statement: &str) {
-    assert_eq!(
-        Connection::open(folder.path("shop.db"))
-            .unwrap()
-            .execute(statement, [])
-            .unwrap(),
-        1
-    );
+    assert_eq!(Connection::open(folder.path("shop.db")).unwrap().execute(statement, []).unwrap(), 1);
 }
 
 #[test]
@@ -21,25 +15,13 @@ fn a_whole_ledger() {
     let folder = Folder::shop();
     let value = folder.placet(&["verify", "shop.db", "--json"]).json();
     let head = value["head"].as_str().unwrap();
-    assert_eq!(
-        value,
-        json!({ "ok": true, "file": "shop.db", "events": 5, "users": 2, "head": head, "found": [] })
-    );
+    assert_eq!(value, json!({ "ok": true, "file": "shop.db", "events": 5, "users": 2, "head": head, "found": [] }));
     let ran = folder.placet(&["verify", "shop.db"]);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
-    assert_eq!(
-        ran.out,
-        format!("✓ shop.db is whole\nevents       5\nusers        2\nhead         {head}\n")
-    );
-    engine(SHOP, &folder.path("shop.db"))
-        .erase("ada", &act("2025-02-05T10:00:00Z"))
-        .unwrap();
+    assert_eq!(ran.out, format!("✓ shop.db is whole\nevents       5\nusers        2\nhead         {head}\n"));
+    engine(SHOP, &folder.path("shop.db")).erase("ada", &act("2025-02-05T10:00:00Z")).unwrap();
     let erased = folder.placet(&["verify", "shop.db", "--json"]).json();
-    assert_eq!(
-        (&erased["ok"], &erased["events"]),
-        (&json!(true), &json!(6)),
-        "an erasure leaves the chain whole"
-    );
+    assert_eq!((&erased["ok"], &erased["events"]), (&json!(true), &json!(6)), "an erasure leaves the chain whole");
 }
 
 #[test]
@@ -47,14 +29,8 @@ fn verifying_without_the_policy_changes_no_answer() {
     let folder = Folder::shop();
     let rows = || -> Vec<(Vec<u8>, Vec<u8>, i64, i64)> {
         let connection = Connection::open(folder.path("shop.db")).unwrap();
-        let mut query = connection
-            .prepare("SELECT user, bits, until, stamp FROM users ORDER BY user")
-            .unwrap();
-        let rows = query
-            .query_map([], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-            })
-            .unwrap();
+        let mut query = connection.prepare("SELECT user, bits, until, stamp FROM users ORDER BY user").unwrap();
+        let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))).unwrap();
         rows.map(Result::unwrap).collect()
     };
     let before = rows();
@@ -78,27 +54,12 @@ fn a_damaged_ledger() {
     assert_eq!((ran.code, ran.err.as_str()), (1, ""));
     assert!(ran.out.starts_with("✗ shop.db is damaged\n"), "{}", ran.out);
     let value = folder.placet(&["verify", "shop.db", "--json"]).json();
-    assert_eq!(
-        (&value["ok"], &value["head"]),
-        (&json!(false), &json!(null))
-    );
-    let found: Vec<&str> = value["found"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|f| f.as_str().unwrap())
-        .collect();
-    assert!(
-        found.contains(&"event 4 was changed: its content does not match its commitment"),
-        "{found:?}"
-    );
+    assert_eq!((&value["ok"], &value["head"]), (&json!(false), &json!(null)));
+    let found: Vec<&str> = value["found"].as_array().unwrap().iter().map(|f| f.as_str().unwrap()).collect();
+    assert!(found.contains(&"event 4 was changed: its content does not match its commitment"), "{found:?}");
     assert!(found.contains(&"event 2 is missing"), "{found:?}");
     for fault in found {
-        assert!(
-            ran.out.contains(&format!("\n  {fault}\n")),
-            "{fault}: {}",
-            ran.out
-        );
+        assert!(ran.out.contains(&format!("\n  {fault}\n")), "{fault}: {}", ran.out);
     }
 }
 
@@ -120,21 +81,14 @@ fn a_history() {
         ]
     );
     let stranger = folder.placet(&["history", "shop.db", "eve"]);
-    assert_eq!(
-        (stranger.code, stranger.out.as_str()),
-        (0, "no events of this user\n")
-    );
+    assert_eq!((stranger.code, stranger.out.as_str()), (0, "no events of this user\n"));
 }
 
 #[test]
 fn a_history_as_json_has_a_line_for_each_event() {
     let folder = Folder::shop();
     let ran = folder.placet(&["history", "shop.db", "ada", "--json"]);
-    let lines: Vec<Value> = ran
-        .out
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
+    let lines: Vec<Value> = ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines.len(), 4);
     assert_eq!(lines[2]["hash"].as_str().unwrap().len(), 64);
     let mut third = lines[2].clone();
@@ -144,10 +98,7 @@ fn a_history_as_json_has_a_line_for_each_event() {
         "act": "withdraw", "purpose": "marketing", "nodes": ["marketing"], "by": null, "method": "settings",
     });
     assert_eq!(third, expected);
-    assert_eq!(
-        folder.placet(&["history", "shop.db", "eve", "--json"]).out,
-        ""
-    );
+    assert_eq!(folder.placet(&["history", "shop.db", "eve", "--json"]).out, "");
 }
 
 #[test]
@@ -156,33 +107,19 @@ fn every_act_has_its_words() {
     let policy = format!("{SHOP}\n[signals.gpc]\ndenies = [\"marketing\"]\n");
     let engine = engine(&policy, &folder.path("shop.db"));
     let at_noon = act("2025-02-01T12:00:00Z");
-    let pending = GuardianOptions {
-        pending: true,
-        at: at_noon.at,
-        ..GuardianOptions::default()
-    };
-    let range = Update {
-        age_range: Some((13, Some(15))),
-        at: at_noon.at,
-        ..Update::default()
-    };
+    let pending = GuardianOptions { pending: true, at: at_noon.at, ..GuardianOptions::default() };
+    let range = Update { age_range: Some((13, Some(15))), at: at_noon.at, ..Update::default() };
     engine.update("kim", &range).unwrap();
     engine.link_guardian("kim", "pat", &pending).unwrap();
     engine.unlink_guardian("kim", "pat", &at_noon).unwrap();
-    engine
-        .acknowledge("kim", "2025-01-01", false, &at_noon)
-        .unwrap();
+    engine.acknowledge("kim", "2025-01-01", false, &at_noon).unwrap();
     engine.opt_out("kim", "marketing", &at_noon).unwrap();
     engine.opt_in("kim", "marketing", &at_noon).unwrap();
     engine.object_to("kim", "analytics", &at_noon).unwrap();
-    engine
-        .overrule_objection("kim", "analytics", "a\u{1b}[2Jfraud", &at_noon)
-        .unwrap();
+    engine.overrule_objection("kim", "analytics", "a\u{1b}[2Jfraud", &at_noon).unwrap();
     engine.restrict("kim", "*", &at_noon).unwrap();
     engine.lift_restriction("kim", "*", &at_noon).unwrap();
-    engine
-        .apply_signals("kim", &[("gpc".to_owned(), true)].into(), &at_noon)
-        .unwrap();
+    engine.apply_signals("kim", &[("gpc".to_owned(), true)].into(), &at_noon).unwrap();
     let ran = folder.placet(&["history", "shop.db", "kim"]);
     for words in [
         "born 2009-02-02 to 2012-02-01",
@@ -208,12 +145,7 @@ fn every_act_has_its_words() {
         "lift_restriction",
         "apply_signals",
     ];
-    let column: Vec<&str> = ran
-        .out
-        .lines()
-        .skip(2)
-        .filter_map(|line| line.split_whitespace().nth(2))
-        .collect();
+    let column: Vec<&str> = ran.out.lines().skip(2).filter_map(|line| line.split_whitespace().nth(2)).collect();
     assert_eq!(column, acts);
     assert_eq!(at_noon.at, Some(at("2025-02-01T12:00:00Z")));
 }
@@ -223,11 +155,7 @@ fn what_is_no_ledger() {
     let folder = Folder::shop();
     for command in ["verify", "history"] {
         let on = |file: &str| {
-            let args: &[&str] = if command == "verify" {
-                &[command, file]
-            } else {
-                &[command, file, "ada"]
-            };
+            let args: &[&str] = if command == "verify" { &[command, file] } else { &[command, file, "ada"] };
             folder.placet(args).failure().to_owned()
         };
         assert_eq!(on("shpo.db"), "there is no ledger `shpo.db`");
@@ -235,20 +163,9 @@ fn what_is_no_ledger() {
         assert_eq!(on("."), "`.` is a directory; give the path of a ledger");
         assert!(on("shop.toml").starts_with("store `shop.toml`: it is a file of another program"));
         let other = folder.path("other.db");
-        Connection::open(&other)
-            .unwrap()
-            .execute_batch("CREATE TABLE IF NOT EXISTS t (a)")
-            .unwrap();
-        assert_eq!(
-            on("other.db"),
-            "store `other.db`: it is a SQLite file of another program; it was left as it is"
-        );
+        Connection::open(&other).unwrap().execute_batch("CREATE TABLE IF NOT EXISTS t (a)").unwrap();
+        assert_eq!(on("other.db"), "store `other.db`: it is a SQLite file of another program; it was left as it is");
     }
-    assert!(
-        folder
-            .placet(&["history", "shop.db", ""])
-            .failure()
-            .starts_with("invalid `user`: it is empty;")
-    );
+    assert!(folder.placet(&["history", "shop.db", ""]).failure().starts_with("invalid `user`: it is empty;"));
     assert!(!std::path::Path::new(&folder.path("shpo.db")).exists());
 }

@@ -24,10 +24,7 @@ fn as_json(value: toml::Value) -> Value {
         toml::Value::Boolean(flag) => flag.into(),
         toml::Value::Datetime(when) => when.to_string().into(),
         toml::Value::Array(items) => items.into_iter().map(as_json).collect(),
-        toml::Value::Table(table) => table
-            .into_iter()
-            .map(|(key, value)| (key, as_json(value)))
-            .collect(),
+        toml::Value::Table(table) => table.into_iter().map(|(key, value)| (key, as_json(value))).collect(),
     }
 }
 
@@ -72,20 +69,14 @@ fn it_is_printed_alike_with_and_without_json() {
     let plain = placet(&["schema"]);
     assert_eq!((plain.code, plain.err.as_str()), (0, ""));
     assert_eq!(plain.out, placet(&["schema", "--json"]).out);
-    assert_eq!(
-        plain.json()["$schema"],
-        json!("https://json-schema.org/draft/2020-12/schema")
-    );
+    assert_eq!(plain.json()["$schema"], json!("https://json-schema.org/draft/2020-12/schema"));
     assert_eq!(plain.json()["required"], json!(["policy"]));
 }
 
 #[test]
 fn the_published_file_is_what_the_command_prints() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../core/data/policy.schema.json");
-    assert!(
-        fs::read_to_string(file).unwrap() == placet(&["schema"]).out,
-        "run `cargo xtask schema`"
-    );
+    assert!(fs::read_to_string(file).unwrap() == placet(&["schema"]).out, "run `cargo xtask schema`");
 }
 
 #[test]
@@ -94,10 +85,8 @@ fn the_examples_are_valid() {
     for name in EXAMPLES {
         let table: toml::Table = fs::read_to_string(example(name)).unwrap().parse().unwrap();
         let document = as_json(toml::Value::Table(table));
-        let faults: Vec<String> = validator
-            .iter_errors(&document)
-            .map(|e| format!("{}: {e}", e.instance_path()))
-            .collect();
+        let faults: Vec<String> =
+            validator.iter_errors(&document).map(|e| format!("{}: {e}", e.instance_path())).collect();
         assert!(faults.is_empty(), "{name}: {faults:#?}");
         assert_eq!(codes(&document), [""; 0], "{name}");
     }
@@ -106,10 +95,8 @@ fn the_examples_are_valid() {
 #[test]
 fn a_document_with_every_table_is_good_for_both() {
     let document = shop();
-    let faults: Vec<String> = validator()
-        .iter_errors(&document)
-        .map(|e| format!("{}: {e}", e.instance_path()))
-        .collect();
+    let faults: Vec<String> =
+        validator().iter_errors(&document).map(|e| format!("{}: {e}", e.instance_path())).collect();
     assert!(faults.is_empty(), "{faults:#?}");
     assert_eq!(codes(&document), [""; 0]);
 }
@@ -121,16 +108,8 @@ fn both_reject_broken_documents() {
         // unknown fields
         ("/bogus", json!({}), "unknown_field"),
         ("/policy/titel", json!("Shop"), "unknown_field"),
-        (
-            "/purposes/marketing.email/base",
-            json!(["consent"]),
-            "unknown_field",
-        ),
-        (
-            "/purposes/marketing.email/basis/1/unless",
-            json!(true),
-            "unknown_field",
-        ),
+        ("/purposes/marketing.email/base", json!(["consent"]), "unknown_field"),
+        ("/purposes/marketing.email/basis/1/unless", json!(true), "unknown_field"),
         ("/age/minimun", json!(13), "unknown_field"),
         ("/overlays/eu/residence", json!(["DE"]), "unknown_field"),
         // wrong types
@@ -140,22 +119,10 @@ fn both_reject_broken_documents() {
         ("/policy/contact", json!("privacy@shop.test"), "wrong_type"),
         ("/policy/version", json!(" "), "wrong_type"),
         ("/purposes/marketing.email", json!([]), "wrong_type"),
-        (
-            "/purposes/marketing.email/basis",
-            json!("consent"),
-            "wrong_type",
-        ),
+        ("/purposes/marketing.email/basis", json!("consent"), "wrong_type"),
         ("/purposes/marketing.email/basis/1", json!(3), "wrong_type"),
-        (
-            "/purposes/marketing.email/optional",
-            Value::Null,
-            "wrong_type",
-        ),
-        (
-            "/purposes/marketing.email/consent_expires",
-            json!("a year or so"),
-            "wrong_type",
-        ),
+        ("/purposes/marketing.email/optional", Value::Null, "wrong_type"),
+        ("/purposes/marketing.email/consent_expires", json!("a year or so"), "wrong_type"),
         ("/age/minimum", json!(13.5), "wrong_type"),
         ("/age/minimum", json!(200), "wrong_type"),
         ("/digital_consent/default", json!("16"), "wrong_type"),
@@ -164,59 +131,24 @@ fn both_reject_broken_documents() {
         // words that are none of the list
         ("/policy/date_source", json!("guessed"), "unknown_name"),
         ("/policy/bases", json!(["consnet"]), "unknown_name"),
-        (
-            "/purposes/marketing.email/basis",
-            json!(["opt_in"]),
-            "unknown_name",
-        ),
-        (
-            "/purposes/marketing.email/forms",
-            json!(["pseudonymised"]),
-            "unknown_name",
-        ),
-        (
-            "/purposes/marketing.email/mode",
-            json!("off"),
-            "unknown_name",
-        ),
+        ("/purposes/marketing.email/basis", json!(["opt_in"]), "unknown_name"),
+        ("/purposes/marketing.email/forms", json!(["pseudonymised"]), "unknown_name"),
+        ("/purposes/marketing.email/mode", json!("off"), "unknown_name"),
         ("/age/below_minimum", json!("ask"), "unknown_name"),
         ("/residence/order", json!(["gps"]), "unknown_name"),
         ("/residence/unknown", json!("laxest"), "unknown_name"),
         // keys and references of a wrong form
-        (
-            "/purposes/Marketing",
-            json!({ "basis": ["consent"] }),
-            "unknown_name",
-        ),
+        ("/purposes/Marketing", json!({ "basis": ["consent"] }), "unknown_name"),
         ("/digital_consent/Germany", json!(16), "unknown_name"),
-        (
-            "/overlays/eu/residences",
-            json!(["Germany"]),
-            "unknown_name",
-        ),
-        (
-            "/purposes/marketing.email/categories",
-            json!(["E-Mail"]),
-            "unknown_category",
-        ),
-        (
-            "/signals/gpc/denies",
-            json!(["Marketing"]),
-            "unknown_purpose",
-        ),
+        ("/overlays/eu/residences", json!(["Germany"]), "unknown_name"),
+        ("/purposes/marketing.email/categories", json!(["E-Mail"]), "unknown_category"),
+        ("/signals/gpc/denies", json!(["Marketing"]), "unknown_purpose"),
     ];
     for (place, value, code) in broken {
         let mut document = shop();
         put(&mut document, place, value.clone());
-        assert!(
-            !validator.is_valid(&document),
-            "the schema accepts {place} = {value}"
-        );
-        assert!(
-            codes(&document).contains(code),
-            "{place} = {value}: {:?}",
-            codes(&document)
-        );
+        assert!(!validator.is_valid(&document), "the schema accepts {place} = {value}");
+        assert!(codes(&document).contains(code), "{place} = {value}: {:?}", codes(&document));
     }
 }
 
@@ -235,22 +167,9 @@ fn both_reject_a_document_without_a_required_field() {
     ] {
         let mut document = shop();
         let (table, key) = place.rsplit_once('/').unwrap();
-        document
-            .pointer_mut(table)
-            .unwrap()
-            .as_object_mut()
-            .unwrap()
-            .remove(key)
-            .unwrap();
-        assert!(
-            !validator.is_valid(&document),
-            "the schema accepts a document without {place}"
-        );
-        assert!(
-            codes(&document).contains(&"missing_field"),
-            "{place}: {:?}",
-            codes(&document)
-        );
+        document.pointer_mut(table).unwrap().as_object_mut().unwrap().remove(key).unwrap();
+        assert!(!validator.is_valid(&document), "the schema accepts a document without {place}");
+        assert!(codes(&document).contains(&"missing_field"), "{place}: {:?}", codes(&document));
     }
 }
 

@@ -6,17 +6,7 @@ use crate::common::{Folder, command, placet};
 fn help_names_every_subcommand_and_exit_code() {
     let help = placet(&["--help"]);
     assert_eq!((help.code, help.err.as_str()), (0, ""));
-    for word in [
-        "check",
-        "explain",
-        "verify",
-        "history",
-        "schema",
-        "diff",
-        "--json",
-        "Exit codes:",
-        "NO_COLOR",
-    ] {
+    for word in ["check", "explain", "verify", "history", "schema", "diff", "--json", "Exit codes:", "NO_COLOR"] {
         assert!(help.out.contains(word), "{word}: {}", help.out);
     }
     assert!(placet(&["--version"]).out.starts_with("placet 0."));
@@ -36,26 +26,8 @@ fn wrong_usage_is_2() {
         &["explain", "shop.toml", "--store", "shop.db"],
         &["explain", "shop.toml", "--store", "shop.db", "ada"],
         &["explain", "shop.toml", "ada", "marketing.email"],
-        &[
-            "explain",
-            "shop.toml",
-            "--store",
-            "shop.db",
-            "ada",
-            "marketing.email",
-            "--operation",
-            "steal",
-        ],
-        &[
-            "explain",
-            "shop.toml",
-            "--store",
-            "shop.db",
-            "ada",
-            "marketing.email",
-            "--initiated-by",
-            "nobody",
-        ],
+        &["explain", "shop.toml", "--store", "shop.db", "ada", "marketing.email", "--operation", "steal"],
+        &["explain", "shop.toml", "--store", "shop.db", "ada", "marketing.email", "--initiated-by", "nobody"],
         &["history", "shop.db"],
         &["verify"],
         &["diff", "shop.toml"],
@@ -63,18 +35,10 @@ fn wrong_usage_is_2() {
     ] {
         let ran = folder.placet(args);
         assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{args:?}");
-        assert!(
-            ran.err.contains("Usage:") || ran.err.contains("--help"),
-            "{args:?}: {}",
-            ran.err
-        );
+        assert!(ran.err.contains("Usage:") || ran.err.contains("--help"), "{args:?}: {}", ran.err);
     }
     let misspelt = folder.placet(&["chekc"]);
-    assert!(
-        misspelt.err.contains("check"),
-        "the nearest name is told: {}",
-        misspelt.err
-    );
+    assert!(misspelt.err.contains("check"), "the nearest name is told: {}", misspelt.err);
 }
 
 #[test]
