@@ -229,7 +229,7 @@ def test_a_wrong_type_is_a_type_error(engine: Engine) -> None:
     loose: Any = engine
     opened: Any = Engine
     calls: list[tuple[Callable[[], object], str]] = [
-        (lambda: loose.can_process(7, "marketing.email"), "user"),
+        (lambda: loose.can_process(7, "marketing.email"), "str"),
         (lambda: loose.can_process("ada"), "purpose"),
         (lambda: loose.can_process(user="ada", purpose="marketing"), "positional"),
         (lambda: loose.can_process_many("ada", "marketing.email"), "users"),
