@@ -9,10 +9,7 @@ use serde::{Deserialize, Serialize};
 /// One act: of a user, of a guardian, of an operator or of a signal.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case")]
-#[expect(
-    missing_docs,
-    reason = "the names are those of the vectors, which describe them"
-)]
+#[expect(missing_docs, reason = "the names are those of the vectors, which describe them")]
 pub enum Act {
     Grant(Grant),
     Withdraw(Choice),
@@ -33,10 +30,7 @@ pub enum Act {
 /// A consent that is given.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(
-    missing_docs,
-    reason = "the names are those of the vectors, which describe them"
-)]
+#[expect(missing_docs, reason = "the names are those of the vectors, which describe them")]
 pub struct Grant {
     pub user: String,
     pub purpose: String,
@@ -55,10 +49,7 @@ pub struct Grant {
 /// How a consent was given.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(
-    missing_docs,
-    reason = "the names are those of the vectors, which describe them"
-)]
+#[expect(missing_docs, reason = "the names are those of the vectors, which describe them")]
 pub enum Kind {
     #[default]
     Explicit,
@@ -69,10 +60,7 @@ pub enum Kind {
 /// A withdrawal, an opt-out, an opt-in or an objection.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(
-    missing_docs,
-    reason = "the names are those of the vectors, which describe them"
-)]
+#[expect(missing_docs, reason = "the names are those of the vectors, which describe them")]
 pub struct Choice {
     pub user: String,
     pub purpose: String,
@@ -87,10 +75,7 @@ pub struct Choice {
 /// The recorded reason for which an objection does not prevail.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(
-    missing_docs,
-    reason = "the names are those of the vectors, which describe them"
-)]
+#[expect(missing_docs, reason = "the names are those of the vectors, which describe them")]
 pub struct Overruling {
     pub user: String,
     pub purpose: String,
@@ -101,10 +86,7 @@ pub struct Overruling {
 /// A restriction, or the lifting of one. Without a purpose it is of everything.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(
-    missing_docs,
-    reason = "the names are those of the vectors, which describe them"
-)]
+#[expect(missing_docs, reason = "the names are those of the vectors, which describe them")]
 pub struct Restriction {
     pub user: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -116,10 +98,7 @@ pub struct Restriction {
 /// A notice that was shown, and whether the user agreed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(
-    missing_docs,
-    reason = "the names are those of the vectors, which describe them"
-)]
+#[expect(missing_docs, reason = "the names are those of the vectors, which describe them")]
 pub struct Acknowledgement {
     pub user: String,
     pub notice: String,
@@ -136,10 +115,7 @@ fn yes() -> bool {
 /// What becomes known of a user.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(
-    missing_docs,
-    reason = "the names are those of the vectors, which describe them"
-)]
+#[expect(missing_docs, reason = "the names are those of the vectors, which describe them")]
 pub struct Update {
     pub user: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -166,10 +142,7 @@ pub struct Update {
 /// How sure an observation of age is, least sure first.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(
-    missing_docs,
-    reason = "the names are those of the vectors, which describe them"
-)]
+#[expect(missing_docs, reason = "the names are those of the vectors, which describe them")]
 pub enum Assurance {
     #[default]
     Declared,
@@ -181,10 +154,7 @@ pub enum Assurance {
 /// The state of an account.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(
-    missing_docs,
-    reason = "the names are those of the vectors, which describe them"
-)]
+#[expect(missing_docs, reason = "the names are those of the vectors, which describe them")]
 pub enum Account {
     #[default]
     None,
@@ -197,10 +167,7 @@ pub enum Account {
 /// The link between a user and a guardian.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(
-    missing_docs,
-    reason = "the names are those of the vectors, which describe them"
-)]
+#[expect(missing_docs, reason = "the names are those of the vectors, which describe them")]
 pub struct Link {
     pub user: String,
     pub guardian: String,
@@ -215,10 +182,7 @@ pub struct Link {
 /// Whether parental responsibility was verified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(
-    missing_docs,
-    reason = "the names are those of the vectors, which describe them"
-)]
+#[expect(missing_docs, reason = "the names are those of the vectors, which describe them")]
 pub enum Status {
     Pending,
     Verified,
@@ -227,10 +191,7 @@ pub enum Status {
 /// Signals that speak for the user, on or off.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(
-    missing_docs,
-    reason = "the names are those of the vectors, which describe them"
-)]
+#[expect(missing_docs, reason = "the names are those of the vectors, which describe them")]
 pub struct Signals {
     pub user: String,
     pub signals: BTreeMap<String, bool>,
@@ -239,10 +200,7 @@ pub struct Signals {
 /// The erasure of a user.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(
-    missing_docs,
-    reason = "the names are those of the vectors, which describe them"
-)]
+#[expect(missing_docs, reason = "the names are those of the vectors, which describe them")]
 pub struct Erasure {
     pub user: String,
 }
@@ -252,9 +210,7 @@ impl Act {
     pub fn user(&self) -> &str {
         match self {
             Act::Grant(act) => &act.user,
-            Act::Withdraw(act) | Act::OptOut(act) | Act::OptIn(act) | Act::ObjectTo(act) => {
-                &act.user
-            }
+            Act::Withdraw(act) | Act::OptOut(act) | Act::OptIn(act) | Act::ObjectTo(act) => &act.user,
             Act::OverruleObjection(act) => &act.user,
             Act::Restrict(act) | Act::LiftRestriction(act) => &act.user,
             Act::Acknowledge(act) => &act.user,
@@ -269,10 +225,7 @@ impl Act {
 /// What a question says beside the user and the purpose.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-#[expect(
-    missing_docs,
-    reason = "the names are those of the vectors, which describe them"
-)]
+#[expect(missing_docs, reason = "the names are those of the vectors, which describe them")]
 pub struct Context {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub categories: Vec<String>,
@@ -298,10 +251,7 @@ pub struct Context {
 
 /// One question.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[expect(
-    missing_docs,
-    reason = "the names are those of the vectors, which describe them"
-)]
+#[expect(missing_docs, reason = "the names are those of the vectors, which describe them")]
 pub struct Question {
     pub user: String,
     pub purpose: String,

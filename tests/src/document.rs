@@ -20,12 +20,9 @@ fn from_toml(value: &toml::Value) -> Value {
         toml::Value::Boolean(truth) => Value::from(*truth),
         toml::Value::Datetime(instant) => Value::from(instant.to_string()),
         toml::Value::Array(items) => Value::from(items.iter().map(from_toml).collect::<Vec<_>>()),
-        toml::Value::Table(table) => Value::Object(
-            table
-                .iter()
-                .map(|(key, value)| (key.clone(), from_toml(value)))
-                .collect(),
-        ),
+        toml::Value::Table(table) => {
+            Value::Object(table.iter().map(|(key, value)| (key.clone(), from_toml(value))).collect())
+        }
     }
 }
 
@@ -34,10 +31,7 @@ pub fn to_toml(document: &Value) -> Result<String> {
     let mut table = toml::Table::try_from(document).context("the document has no TOML form")?;
     if let Some(policy) = table.get_mut("policy").and_then(toml::Value::as_table_mut) {
         for key in ["effective_from", "posted_at", "next_review"] {
-            let date = policy
-                .get(key)
-                .and_then(toml::Value::as_str)
-                .and_then(|text| text.parse().ok());
+            let date = policy.get(key).and_then(toml::Value::as_str).and_then(|text| text.parse().ok());
             if let Some(date) = date {
                 policy.insert(key.to_owned(), toml::Value::Datetime(date));
             }

@@ -11,11 +11,5 @@ pub trait Subject {
     fn act(&mut self, act: &Act, at: Timestamp) -> Result<(), String>;
 
     /// Answers a question as of an instant. The error is its code: `unknown_purpose`, `unknown_category`, …
-    fn decide(
-        &self,
-        user: &str,
-        purpose: &str,
-        context: &Context,
-        at: Timestamp,
-    ) -> Result<Answer, String>;
+    fn decide(&self, user: &str, purpose: &str, context: &Context, at: Timestamp) -> Result<Answer, String>;
 }

@@ -118,13 +118,13 @@ impl Decision {
     /// The codes of all reasons of a denial, in the order of the checks.
     #[getter]
     fn reasons<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        PyTuple::new(py, &self.reasons)
+        entry(|| PyTuple::new(py, &self.reasons))
     }
 
     /// For an observed purpose: the reasons for which it would have been denied.
     #[getter]
     fn would_deny<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        PyTuple::new(py, &self.would_deny)
+        entry(|| PyTuple::new(py, &self.would_deny))
     }
 
     /// The legal basis of an allowance (GDPR Art. 6).
@@ -142,19 +142,19 @@ impl Decision {
     /// What would turn a denial into an allowance.
     #[getter]
     fn remedy<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        self.remedy.as_ref().map(|remedy| results::remedy(py, remedy)).transpose()
+        entry(|| self.remedy.as_ref().map(|remedy| results::remedy(py, remedy)).transpose())
     }
 
     /// What the application has to do.
     #[getter]
     fn obligations<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        results::obligations(py, &self.obligations)
+        entry(|| results::obligations(py, &self.obligations))
     }
 
     /// The event of the ledger on which the answer rests.
     #[getter]
     fn evidence<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        self.evidence.as_ref().map(|evidence| results::evidence(py, evidence)).transpose()
+        entry(|| self.evidence.as_ref().map(|evidence| results::evidence(py, evidence)).transpose())
     }
 
     /// The version of the policy, as `id@version`; none when none is in force.
@@ -166,7 +166,7 @@ impl Decision {
     /// The overlays that hold for the user's residence.
     #[getter]
     fn overlays<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        PyTuple::new(py, self.overlays.iter().map(|key| &**key))
+        entry(|| PyTuple::new(py, self.overlays.iter().map(|key| &**key)))
     }
 
     /// The residence that was taken.
@@ -178,17 +178,19 @@ impl Decision {
     /// When, without any new event, the answer could change, in UTC.
     #[getter]
     fn valid_until<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        optional_datetime(py, self.valid_until)
+        entry(|| optional_datetime(py, self.valid_until))
     }
 
     /// Whom the user may turn to; a new dict each time.
     #[getter]
     fn contact<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let contact = PyDict::new(py);
-        for (name, address) in &*self.contact {
-            contact.set_item(name, address)?;
-        }
-        Ok(contact)
+        entry(|| {
+            let contact = PyDict::new(py);
+            for (name, address) in &*self.contact {
+                contact.set_item(name, address)?;
+            }
+            Ok(contact)
+        })
     }
 
     /// The answer as a sentence for people.
@@ -218,8 +220,10 @@ impl Decision {
     }
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        let restore = py.get_type::<Self>().getattr("_restore")?;
-        (restore, (self.json(py)?, &self.text)).into_pyobject(py)
+        entry(|| {
+            let restore = py.get_type::<Self>().getattr("_restore")?;
+            (restore, (self.json(py)?, &self.text)).into_pyobject(py)
+        })
     }
 
     fn __bool__(&self) -> PyResult<bool> {
@@ -229,14 +233,16 @@ impl Decision {
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
-        let purpose = PyString::new(py, &self.purpose).repr()?;
-        let why = match (&self.ground, self.reasons.is_empty()) {
-            (Some(ground), true) => format!(", ground='{ground}'"),
-            (_, false) => format!(", reasons={}", PyList::new(py, &self.reasons)?.to_tuple().repr()?),
-            (None, true) => String::new(),
-        };
-        let policy = self.policy.as_ref().map_or_else(|| "None".to_owned(), |policy| format!("'{policy}'"));
-        let allowed = if self.allowed { "True" } else { "False" };
-        Ok(format!("Decision(allowed={allowed}, purpose={purpose}{why}, policy={policy})"))
+        entry(|| {
+            let purpose = PyString::new(py, &self.purpose).repr()?;
+            let why = match (&self.ground, self.reasons.is_empty()) {
+                (Some(ground), true) => format!(", ground='{ground}'"),
+                (_, false) => format!(", reasons={}", PyList::new(py, &self.reasons)?.to_tuple().repr()?),
+                (None, true) => String::new(),
+            };
+            let policy = self.policy.as_ref().map_or_else(|| "None".to_owned(), |policy| format!("'{policy}'"));
+            let allowed = if self.allowed { "True" } else { "False" };
+            Ok(format!("Decision(allowed={allowed}, purpose={purpose}{why}, policy={policy})"))
+        })
     }
 }

@@ -454,8 +454,8 @@ impl Engine {
 
     /// Key of the policy.
     #[getter]
-    fn policy(&self) -> String {
-        self.engine.policy().id().to_owned()
+    fn policy(&self) -> PyResult<String> {
+        entry(|| Ok(self.engine.policy().id().to_owned()))
     }
 
     /// The version of the policy that is in force, as `id@version`; none before the first.

@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 
 use crate::error;
 
-/// Runs what a method does; a panic becomes `placet.InternalError`.
+/// Runs what a method does; a panic becomes `placet.InternalError`. Only what reads a plain field does without.
 ///
 /// The core keeps its own state sound across a panic (its locks forgive poisoning), so the engine stays usable.
 #[inline]

@@ -55,19 +55,19 @@ impl Permit {
     /// What the question said besides; a new dict each time.
     #[getter]
     fn context<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        dict(py, &self.context)
+        entry(|| dict(py, &self.context))
     }
 
     /// When it was given, in UTC.
     #[getter]
     fn issued_at<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        datetime(py, self.issued_at)
+        entry(|| datetime(py, self.issued_at))
     }
 
     /// When it is over, in UTC: a minute later, or earlier when the decision itself can change.
     #[getter]
     fn expires_at<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        datetime(py, self.expires_at)
+        entry(|| datetime(py, self.expires_at))
     }
 
     /// The version of the policy, as `id@version`.
@@ -98,12 +98,16 @@ impl Permit {
     }
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        let read = py.get_type::<Self>().getattr("from_json")?;
-        (read, (self.to_json(py)?,)).into_pyobject(py)
+        entry(|| {
+            let read = py.get_type::<Self>().getattr("from_json")?;
+            (read, (self.to_json(py)?,)).into_pyobject(py)
+        })
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
-        let purpose = PyString::new(py, &self.purpose).repr()?;
-        Ok(format!("Permit(purpose={purpose}, expires_at='{}')", self.expires_at))
+        entry(|| {
+            let purpose = PyString::new(py, &self.purpose).repr()?;
+            Ok(format!("Permit(purpose={purpose}, expires_at='{}')", self.expires_at))
+        })
     }
 }

@@ -103,7 +103,7 @@ impl Table {
         for _ in 0..self.tags.len() {
             let Some(tags) = self.tags.get(group).map(|cell| cell.load(Ordering::Acquire)) else { break };
             // zero bytes of the difference are rows with this tag; a borrow can add one that is none, which the hash tells
-            let difference = tags ^ EACH * tag;
+            let difference = tags ^ (EACH * tag);
             let mut found = difference.wrapping_sub(EACH) & !difference & HIGH;
             while found != 0 {
                 let first = (group * 8 + (found.trailing_zeros() / 8) as usize) * self.width;

@@ -33,7 +33,9 @@ fn main() -> Result<ExitCode> {
     };
     let (kills, rounds, seed) = (number("--kills", 220)?, number("--rounds", 3_000)?, number("--seed", 1)?);
     let mut failed = 0;
-    for (name, result) in [("killed writers", kill(kills, seed)), ("withdrawals seen by another process", freshness(rounds))] {
+    for (name, result) in
+        [("killed writers", kill(kills, seed)), ("withdrawals seen by another process", freshness(rounds))]
+    {
         match result {
             Ok(count) => println!("{name}: {count} without a loss"),
             Err(error) => {

@@ -1,6 +1,6 @@
 //! The laws of a decision, held against every combination of the abstract state.
 //!
-//! [`states`] says which combinations there are, [`acts`] how an engine gets there; [`world`] holds the engines; each law is a
+//! `states` says which combinations there are, `acts` how an engine gets there; `world` holds the engines; each law is a
 //! predicate over one case. What a law expects is said of the abstract state alone, never computed a second time.
 
 mod acts;

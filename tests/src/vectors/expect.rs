@@ -11,7 +11,8 @@ fn texts(value: &Value) -> Vec<&str> {
 }
 
 fn obligations(list: &[Obligation]) -> Value {
-    let text = |o: &Obligation| o.subject.as_ref().map_or_else(|| o.kind.clone(), |subject| format!("{}:{subject}", o.kind));
+    let text =
+        |o: &Obligation| o.subject.as_ref().map_or_else(|| o.kind.clone(), |subject| format!("{}:{subject}", o.kind));
     list.iter().map(text).collect()
 }
 
@@ -23,7 +24,9 @@ fn equal(key: &str, wanted: &Value, came: &Value) -> Result<(), String> {
 pub(super) fn success(step: &Step) -> Result<(), String> {
     match (step.get("error"), step.get("refused")) {
         (None, None) => Ok(()),
-        (error, refused) => Err(format!("it should fail with {}, and did not", error.or(refused).unwrap_or(&Value::Null))),
+        (error, refused) => {
+            Err(format!("it should fail with {}, and did not", error.or(refused).unwrap_or(&Value::Null)))
+        }
     }
 }
 
@@ -67,7 +70,9 @@ pub(super) fn decision(step: &Step, decision: &Decision) -> Result<(), String> {
                     }
                 }
             }
-            "reason" | "reasons" | "basis" | "valid_until" | "policy" | "overlays" | "residence" | "would_deny" => equal(key, wanted, &field(key))?,
+            "reason" | "reasons" | "basis" | "valid_until" | "policy" | "overlays" | "residence" | "would_deny" => {
+                equal(key, wanted, &field(key))?
+            }
             "remedy" => equal(key, wanted, &field("remedy").get("action").cloned().unwrap_or(Value::Null))?,
             "evidence" => equal(key, wanted, &field("evidence").get("position").cloned().unwrap_or(Value::Null))?,
             "obligations" => equal(key, wanted, &obligations(&decision.obligations))?,
@@ -111,9 +116,9 @@ pub(super) fn contains(step: &Step, report: &Value) -> Result<(), String> {
 
 fn within(path: &str, wanted: &Value, came: &Value) -> Result<(), String> {
     match (wanted, came) {
-        (Value::Object(wanted), Value::Object(came)) => {
-            wanted.iter().try_for_each(|(key, value)| within(&format!("{path}.{key}"), value, came.get(key).unwrap_or(&Value::Null)))
-        }
+        (Value::Object(wanted), Value::Object(came)) => wanted.iter().try_for_each(|(key, value)| {
+            within(&format!("{path}.{key}"), value, came.get(key).unwrap_or(&Value::Null))
+        }),
         (Value::Array(wanted), Value::Array(came)) => wanted.iter().try_for_each(|value| {
             let held = came.iter().any(|c| within(path, value, c).is_ok());
             if held { Ok(()) } else { Err(format!("`{path}` should hold {value}, and is {}", json!(came))) }

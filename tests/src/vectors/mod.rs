@@ -64,7 +64,9 @@ fn plain(value: toml::Value) -> Value {
         toml::Value::Boolean(flag) => flag.into(),
         toml::Value::Datetime(when) => when.to_string().into(),
         toml::Value::Array(items) => items.into_iter().map(plain).collect(),
-        toml::Value::Table(entries) => Value::Object(entries.into_iter().map(|(key, value)| (key, plain(value))).collect()),
+        toml::Value::Table(entries) => {
+            Value::Object(entries.into_iter().map(|(key, value)| (key, plain(value))).collect())
+        }
     }
 }
 

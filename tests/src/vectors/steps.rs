@@ -41,7 +41,8 @@ impl<'a> Run<'a> {
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let hands = self.clock.clone();
         let options = Options { clock: Some(Arc::new(move || Timestamp(hands.load(Ordering::Relaxed)))) };
-        let engine = Engine::open_with(&texts, "memory:", options).map_err(|e| first(format!("the policy is not loaded: {e}")))?;
+        let engine = Engine::open_with(&texts, "memory:", options)
+            .map_err(|e| first(format!("the policy is not loaded: {e}")))?;
         let steps = body.get("steps").and_then(Value::as_array).cloned().unwrap_or_default();
         for (number, step) in steps.iter().enumerate() {
             let step = step.as_object().cloned().unwrap_or_default();
@@ -59,7 +60,8 @@ impl<'a> Run<'a> {
     fn documents(&mut self, body: &Map<String, Value>) -> Result<Vec<Value>, String> {
         let named = |name: &Value| {
             let path = self.policies.join(format!("{}.toml", name.as_str().unwrap_or_default()));
-            let text = std::fs::read_to_string(&path).map_err(|e| format!("`{}` can't be read: {e}", path.display()))?;
+            let text =
+                std::fs::read_to_string(&path).map_err(|e| format!("`{}` can't be read: {e}", path.display()))?;
             json_of(&text).map_err(|e| e.to_string())
         };
         let mut documents = match (body.get("document"), body.get("policy")) {
@@ -137,7 +139,9 @@ impl<'a> Run<'a> {
             }
             _ => match act(engine, name, step) {
                 Ok(receipt) => {
-                    say(json!({ "at": receipt.at.to_string(), "obligations": receipt.obligations, "position": receipt.position }));
+                    say(
+                        json!({ "at": receipt.at.to_string(), "obligations": receipt.obligations, "position": receipt.position }),
+                    );
                     expect::receipt(step, &receipt)
                 }
                 Err(error) => {
@@ -205,20 +209,30 @@ fn act(engine: &Engine, name: &str, step: &Map<String, Value>) -> Result<Receipt
     let user = text(step, "user").unwrap_or_default();
     let purpose = text(step, "purpose").unwrap_or("*");
     let at = instant(step, "at")?;
-    let options = ActOptions { by: owned(step, "by"), method: owned(step, "method"), ground: owned(step, "ground"), at };
+    let options =
+        ActOptions { by: owned(step, "by"), method: owned(step, "method"), ground: owned(step, "ground"), at };
     match name {
         "grant" => {
             let kind = text(step, "kind").unwrap_or("explicit");
             let kind = ConsentKind::named(kind).ok_or_else(|| bad("kind", "unknown"))?;
             let ActOptions { by, method, at, .. } = options;
-            let options = GrantOptions { by, kind, notice: owned(step, "notice"), expires: instant(step, "expires")?, method, at };
+            let options = GrantOptions {
+                by,
+                kind,
+                notice: owned(step, "notice"),
+                expires: instant(step, "expires")?,
+                method,
+                at,
+            };
             engine.grant(user, purpose, &options)
         }
         "withdraw" => engine.withdraw(user, purpose, &options),
         "opt_out" => engine.opt_out(user, purpose, &options),
         "opt_in" => engine.opt_in(user, purpose, &options),
         "object_to" => engine.object_to(user, purpose, &options),
-        "overrule_objection" => engine.overrule_objection(user, purpose, text(step, "reason").unwrap_or_default(), &options),
+        "overrule_objection" => {
+            engine.overrule_objection(user, purpose, text(step, "reason").unwrap_or_default(), &options)
+        }
         "restrict" => engine.restrict(user, purpose, &options),
         "lift_restriction" => engine.lift_restriction(user, purpose, &options),
         "acknowledge" => {
@@ -231,13 +245,19 @@ fn act(engine: &Engine, name: &str, step: &Map<String, Value>) -> Result<Receipt
             if !["verified", "pending"].contains(&status) {
                 return Err(bad("status", "unknown"));
             }
-            let options = GuardianOptions { pending: status == "pending", method: options.method, evidence: owned(step, "evidence"), at };
+            let options = GuardianOptions {
+                pending: status == "pending",
+                method: options.method,
+                evidence: owned(step, "evidence"),
+                at,
+            };
             engine.link_guardian(user, text(step, "guardian").unwrap_or_default(), &options)
         }
         "unlink_guardian" => engine.unlink_guardian(user, text(step, "guardian").unwrap_or_default(), &options),
         "apply_signals" => {
             let given = step.get("signals").and_then(Value::as_object).cloned().unwrap_or_default();
-            let signals: BTreeMap<String, bool> = given.into_iter().map(|(name, on)| (name, on == json!(true))).collect();
+            let signals: BTreeMap<String, bool> =
+                given.into_iter().map(|(name, on)| (name, on == json!(true))).collect();
             engine.apply_signals(user, &signals, &options)
         }
         "erase" => engine.erase(user, &options),
@@ -255,9 +275,10 @@ fn update(step: &Map<String, Value>, at: Option<Timestamp>) -> Result<Update, Er
     let age_range = match range.map(Vec::as_slice) {
         None => None,
         Some([lower]) => Some((years(lower).ok_or_else(|| bad("age_range", "no years"))?, None)),
-        Some([lower, upper]) => {
-            Some((years(lower).ok_or_else(|| bad("age_range", "no years"))?, Some(years(upper).ok_or_else(|| bad("age_range", "no years"))?)))
-        }
+        Some([lower, upper]) => Some((
+            years(lower).ok_or_else(|| bad("age_range", "no years"))?,
+            Some(years(upper).ok_or_else(|| bad("age_range", "no years"))?),
+        )),
         Some(_) => return Err(bad("age_range", "more than two years")),
     };
     Ok(Update {

@@ -34,7 +34,9 @@ pub(crate) fn one() -> Result<()> {
     let engine = Engine::open(POLICY, &path(folder.path(), "ledger.db"))?;
     fill(&engine, &users)?;
     let bare = Connection::open(folder.path().join("bare.db"))?;
-    bare.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE rows (id INTEGER PRIMARY KEY, body BLOB)")?;
+    bare.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE rows (id INTEGER PRIMARY KEY, body BLOB)",
+    )?;
     let body = [7u8; 300];
     let mut number = 0;
     let (ours, other, ratio) = versus(
@@ -47,7 +49,9 @@ pub(crate) fn one() -> Result<()> {
         },
         || {
             for _ in 0..100 {
-                let done = bare.prepare_cached("INSERT INTO rows (body) VALUES (?1)").and_then(|mut insert| insert.execute(params![body]));
+                let done = bare
+                    .prepare_cached("INSERT INTO rows (body) VALUES (?1)")
+                    .and_then(|mut insert| insert.execute(params![body]));
                 if let Err(error) = done {
                     eprintln!("an insert failed: {error}");
                 }
@@ -126,7 +130,8 @@ pub(crate) fn reading_beside_a_writer() -> Result<()> {
     let (mut ratios, mut alone_all, mut beside_all) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..5 {
         let alone = p99();
-        let mut writer = Command::new(std::env::current_exe()?).args(["--write-forever", &store]).stdout(Stdio::piped()).spawn()?;
+        let mut writer =
+            Command::new(std::env::current_exe()?).args(["--write-forever", &store]).stdout(Stdio::piped()).spawn()?;
         let mut line = String::new();
         BufReader::new(writer.stdout.take().context("no output")?).read_line(&mut line)?;
         let start = Instant::now();
@@ -141,6 +146,12 @@ pub(crate) fn reading_beside_a_writer() -> Result<()> {
         ratios.push(beside / alone);
     }
     let detail = format!("{:.0} ns and {:.0} ns", median(beside_all), median(alone_all));
-    say("p99 of `can_process` while another process writes as fast as it can, to that without", median(ratios), "≤ 1.50", "×", &detail);
+    say(
+        "p99 of `can_process` while another process writes as fast as it can, to that without",
+        median(ratios),
+        "≤ 1.50",
+        "×",
+        &detail,
+    );
     Ok(())
 }

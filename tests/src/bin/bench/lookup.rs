@@ -33,8 +33,19 @@ pub(crate) fn lookup() -> Result<()> {
         },
     );
     let each = |s: f64| s * 1e9 / QUESTIONS as f64;
-    let detail = format!("{:.0} ns and {:.0} ns; {:.1} % allowed", each(ours), each(bare), all as f64 * 100.0 / QUESTIONS as f64);
-    say("Rust `can_process`, 1,000,000 users × 12 purposes, random, to a bare `HashMap<String, u32>` (foldhash)", ratio, "≤ 1.00", "×", &detail);
+    let detail = format!(
+        "{:.0} ns and {:.0} ns; {:.1} % allowed",
+        each(ours),
+        each(bare),
+        all as f64 * 100.0 / QUESTIONS as f64
+    );
+    say(
+        "Rust `can_process`, 1,000,000 users × 12 purposes, random, to a bare `HashMap<String, u32>` (foldhash)",
+        ratio,
+        "≤ 1.00",
+        "×",
+        &detail,
+    );
 
     // each question waits for the answer before it, so that nothing overlaps
     let (ours, bare, ratio) = versus(
@@ -48,7 +59,8 @@ pub(crate) fn lookup() -> Result<()> {
         || {
             let mut before = 0;
             for at in 0..asked.len() {
-                before = black_box(map.get(&asked[at + before].user).copied().unwrap_or_default() as usize) & black_box(0);
+                before =
+                    black_box(map.get(&asked[at + before].user).copied().unwrap_or_default() as usize) & black_box(0);
             }
         },
     );
@@ -105,6 +117,12 @@ pub(crate) fn decide() -> Result<()> {
         },
     );
     let each = |s: f64| s * 1e9 / asked.len() as f64;
-    say("Rust `decide` with all reasons, to `can_process`", ratio, "≤ 12.5", "×", &format!("{:.0} ns and {:.0} ns", each(full), each(plain)));
+    say(
+        "Rust `decide` with all reasons, to `can_process`",
+        ratio,
+        "≤ 12.5",
+        "×",
+        &format!("{:.0} ns and {:.0} ns", each(full), each(plain)),
+    );
     Ok(())
 }

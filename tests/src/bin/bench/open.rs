@@ -40,6 +40,12 @@ pub(crate) fn open() -> Result<()> {
     };
     let (opened, read, ratio) = versus(7, ours, rows);
     let detail = format!("{:.0} ms and {:.0} ms", opened * 1e3, read * 1e3);
-    say("reopening a store of 1,000,000 users with 3,000,000 events, to reading one row a user of the same bytes", ratio, "≤ 2.0", "×", &detail);
+    say(
+        "reopening a store of 1,000,000 users with 3,000,000 events, to reading one row a user of the same bytes",
+        ratio,
+        "≤ 2.0",
+        "×",
+        &detail,
+    );
     Ok(())
 }

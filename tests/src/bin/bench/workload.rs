@@ -76,7 +76,12 @@ pub(crate) fn fill(engine: &Engine, users: &[String]) -> Result<()> {
             let mut ask = |act: Act| requests.push(Request { user: user.clone(), act, at: None });
             let birth = jiff::civil::date(1940 + random.i16(0..65), random.i8(1..13), random.i8(1..28));
             ask(Act::Update {
-                age: Some(AgeFact { earliest: Some(birth), latest: birth, assurance: Assurance::Declared, source: None }),
+                age: Some(AgeFact {
+                    earliest: Some(birth),
+                    latest: birth,
+                    assurance: Assurance::Declared,
+                    source: None,
+                }),
                 residence: Some(("registered".into(), "DE".into())),
                 account: Some(Account::Active),
                 kind: None,
@@ -110,5 +115,7 @@ pub(crate) struct Question {
 /// Random questions about the first so many users.
 pub(crate) fn questions(users: usize, count: usize, seed: u64) -> Vec<Question> {
     let mut random = fastrand::Rng::with_seed(seed);
-    (0..count).map(|_| Question { user: name(random.usize(0..users)), purpose: PURPOSES[random.usize(0..12)] }).collect()
+    (0..count)
+        .map(|_| Question { user: name(random.usize(0..users)), purpose: PURPOSES[random.usize(0..12)] })
+        .collect()
 }
