@@ -89,8 +89,7 @@ fn binding(version: &Version, name: &str, nodes: &[String], binds: impl Fn(&Purp
 fn guardian(state: &UserState, by: Option<&str>) -> Result<(), Error> {
     match by {
         Some(id) if !state.guardians.iter().any(|g| g.id == id) => {
-            let message = format!("`{}` is not linked as a guardian; link the guardian first", quoted(id));
-            Err(Error::refused(Reason::ActorNotAuthorized, message))
+            Err(Error::refused(Reason::ActorNotAuthorized, "`by` is not linked as a guardian; link the guardian first"))
         }
         _ => Ok(()),
     }

@@ -10,7 +10,7 @@ use super::freshness::{Written, read_state};
 use super::snapshot::{Snapshot, row};
 use crate::act::{Act, Event};
 use crate::decide::{Facts, found_child, refuse, version_at};
-use crate::error::{Error, quoted};
+use crate::error::Error;
 use crate::ledger::{Record, Row, UserHash, Writer};
 use crate::state::UserState;
 use crate::words::Timestamp;
@@ -249,10 +249,7 @@ fn instant(request: &Request, state: &UserState, now: Timestamp) -> Result<Times
         Some(at) => match last.filter(|last| at < *last) {
             None => Ok(at),
             Some(last) => {
-                let message = format!(
-                    "`{at}` is before the last act of user `{}` at `{last}`; the ledger only grows",
-                    quoted(&request.user)
-                );
+                let message = format!("`{at}` is before the user's last act at `{last}`; the ledger only grows");
                 Err(Error::invalid("at", message))
             }
         },
