@@ -29,7 +29,7 @@ struct Measurement {
 pub(crate) fn run(project: &Project, names: &[String], write_readme: bool) -> Result<()> {
     let interpreter = Interpreter::find().map_err(|why| anyhow!("the benchmarks need Python: {why}"))?;
     let environment = Environment::open(project, &interpreter)?;
-    environment.install_for_tests(Profile::Release)?;
+    environment.install_for_tests(Profile::Bench)?;
     let nothing = &mut Counts::default();
     let rust = project.cargo("run --quiet --release -p placet-tests --bin bench --");
     let rust = measurements(&rust.arguments(names).count(nothing)?);

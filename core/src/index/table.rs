@@ -1,11 +1,9 @@
 //! Rows of atomics in one open-addressing table: read without a lock, written under one.
 //!
-//! Rows stand in groups of eight. For each group one word holds a byte of hash for every row, zero for an empty one; these
-//! words are small enough to stay in the processor's cache, and tell which row to look at before the row itself is fetched,
-//! so that a look-up waits for memory once and its branches are predictable. Users who find their group full go to the next.
-//!
-//! A row is one or more blocks of 32 bytes: two words of hash, a word of validity and the words of bits. A row, once taken,
-//! is never moved or freed within a table.
+//! A row is 32 bytes: two words of hash, a word of validity and the bits of the first 64 purposes; the bits of further
+//! purposes stand apart. Two rows make a cache line, which the hash names; both are compared without a branch, so that a
+//! look-up waits for memory once and the processor can guess its way. Users who find their line full go to the next.
+//! A row, once taken, is never moved or freed within a table.
 //!
 //! A reader loads the validity, then the bits, then the validity again. A writer sets the validity to "stale", then the bits,
 //! then the new validity, which holds a counter besides the time: a reader that sees the same validity twice has bits that go
@@ -18,9 +16,20 @@ use crate::words::Timestamp;
 /// Bits of the validity word that count changes.
 const CHANGES: u32 = 24;
 
-#[repr(align(32))]
+/// A user's row.
 #[derive(Debug, Default)]
-struct Block([AtomicU64; 4]);
+struct Row {
+    high: AtomicU64,
+    /// Written last, and never zero once the row is taken.
+    low: AtomicU64,
+    validity: AtomicU64,
+    bits: AtomicU64,
+}
+
+/// Two rows that are fetched together.
+#[repr(align(64))]
+#[derive(Debug, Default)]
+struct Line([Row; 2]);
 
 /// What a look-up found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,27 +45,21 @@ pub enum Found {
 /// The rows of all users under one policy.
 #[derive(Debug)]
 pub struct Table {
-    /// A byte for each row of a group.
-    tags: Box<[AtomicU64]>,
-    blocks: Box<[Block]>,
-    /// Blocks a row.
-    width: usize,
+    lines: Box<[Line]>,
+    /// Words of bits beyond the first, for each row in turn.
+    more: Box<[AtomicU64]>,
+    /// Words of bits beyond the first, a row.
+    further: usize,
     /// Rows that are taken.
     taken: AtomicU64,
 }
 
-/// A byte in each of the eight places of a word.
-const EACH: u64 = 0x0101_0101_0101_0101;
-
-/// The high bit of each of the eight bytes of a word.
-const HIGH: u64 = 0x8080_8080_8080_8080;
-
-/// Where a probe ended.
+/// Where a probe ended: line and place in it.
 enum Place {
     /// At the user's row.
-    Row(usize),
-    /// At the first empty row: group and place in it.
-    Empty(usize, u32),
+    Row(usize, usize),
+    /// At the first empty row.
+    Empty(usize, usize),
     /// Nowhere: every row is taken.
     Nowhere,
 }
@@ -64,13 +67,15 @@ enum Place {
 impl Table {
     /// A table for so many users and purposes.
     pub fn new(users: usize, purposes: usize) -> Self {
-        let words = purposes.div_ceil(64).max(1);
-        let width = (3 + words).div_ceil(4);
-        // three rows in four are taken at first: 44 bytes a user, and few groups are full
-        let groups = (users * 4 / 3).div_ceil(8).max(2);
-        let tags = (0..groups).map(|_| AtomicU64::new(0)).collect();
-        let blocks = (0..groups * 8 * width).map(|_| Block::default()).collect();
-        Self { tags, blocks, width, taken: AtomicU64::new(0) }
+        let further = purposes.div_ceil(64).max(1) - 1;
+        // seven rows in ten are taken at first: 46 bytes a user, and one line in six overflows
+        let lines = (users * 10 / 7).div_ceil(2).max(8);
+        Self {
+            lines: (0..lines).map(|_| Line::default()).collect(),
+            more: (0..lines * 2 * further).map(|_| AtomicU64::new(0)).collect(),
+            further,
+            taken: AtomicU64::new(0),
+        }
     }
 
     /// Users in the table.
@@ -83,109 +88,98 @@ impl Table {
         self.len() == 0
     }
 
-    /// Whether one more user wants a larger table: more than 7 rows in 8 would be taken.
+    /// Whether one more user wants a larger table: more than 17 rows in 20 would be taken.
     pub fn is_full(&self) -> bool {
-        self.len() >= self.tags.len() * 7
+        self.len() * 10 >= self.lines.len() * 17
     }
 
     /// Bytes of the table.
     pub fn bytes(&self) -> usize {
-        self.blocks.len() * size_of::<Block>() + self.tags.len() * size_of::<AtomicU64>()
+        self.lines.len() * size_of::<Line>() + self.more.len() * size_of::<AtomicU64>()
     }
 
-    /// Follows a hash from its group on.
+    /// Follows a hash from its line on.
     #[inline]
     fn probe(&self, hash: u128) -> Place {
         let (high, low) = parts(hash);
-        // the high word, scaled to the number of groups; the tag is of the low one
-        let mut group = ((u128::from(high) * self.tags.len() as u128) >> 64) as usize;
-        let tag = tag(low);
-        for _ in 0..self.tags.len() {
-            let Some(tags) = self.tags.get(group).map(|cell| cell.load(Ordering::Acquire)) else { break };
-            // zero bytes of the difference are rows with this tag; a borrow can add one that is none, which the hash tells
-            let difference = tags ^ (EACH * tag);
-            let mut found = difference.wrapping_sub(EACH) & !difference & HIGH;
-            while found != 0 {
-                let first = (group * 8 + (found.trailing_zeros() / 8) as usize) * self.width;
-                if self.blocks.get(first).is_some_and(|block| block.holds(high, low)) {
-                    return Place::Row(first);
-                }
-                found &= found - 1;
+        // the high word, scaled to the number of lines
+        let mut at = ((u128::from(high) * self.lines.len() as u128) >> 64) as usize;
+        for _ in 0..self.lines.len() {
+            let Some(Line([first, second])) = self.lines.get(at) else { break };
+            let (one, other) = (first.low.load(Ordering::Acquire), second.low.load(Ordering::Acquire));
+            let is_first = (one ^ low) | (first.high.load(Ordering::Relaxed) ^ high) == 0;
+            let is_second = (other ^ low) | (second.high.load(Ordering::Relaxed) ^ high) == 0;
+            if is_first | is_second {
+                return Place::Row(at, usize::from(is_second));
             }
-            // every tag has its high bit set, so a byte without it is an empty row
-            let empty = !tags & HIGH;
-            if empty != 0 {
-                return Place::Empty(group, empty.trailing_zeros() / 8);
+            if other == 0 {
+                return Place::Empty(at, usize::from(one != 0));
             }
-            group += 1;
-            if group == self.tags.len() {
-                group = 0;
+            at += 1;
+            if at == self.lines.len() {
+                at = 0;
             }
         }
         Place::Nowhere
     }
 
-    /// The cell of a word of bits.
     #[inline]
-    fn cell<'a>(&'a self, block: &'a Block, first: usize, word: usize) -> Option<&'a AtomicU64> {
-        match word.checked_sub(1) {
-            None => block.0.get(3),
-            Some(more) => self.blocks.get(first + 1 + more / 4)?.0.get(more % 4),
-        }
+    fn row(&self, line: usize, place: usize) -> Option<&Row> {
+        self.lines.get(line)?.0.get(place & 1)
     }
 
+    /// The cell of a word of bits.
     #[inline]
-    fn word(&self, block: &Block, first: usize, word: usize) -> u64 {
-        self.cell(block, first, word).map_or(0, |cell| cell.load(Ordering::Relaxed))
+    fn cell<'a>(&'a self, row: &'a Row, line: usize, place: usize, word: usize) -> Option<&'a AtomicU64> {
+        match word.checked_sub(1) {
+            None => Some(&row.bits),
+            Some(beyond) if beyond < self.further => self.more.get((line * 2 + place) * self.further + beyond),
+            Some(_) => None,
+        }
     }
 
     /// Whether a purpose is allowed for a user at an instant.
     #[inline]
     pub fn find(&self, hash: u128, purpose: usize, at: Timestamp) -> Found {
-        let Place::Row(first) = self.probe(hash) else { return Found::Absent };
-        let Some(block) = self.blocks.get(first) else { return Found::Absent };
-        let before = block.0[2].load(Ordering::Acquire);
-        let bits = self.word(block, first, purpose / 64);
+        let Place::Row(line, place) = self.probe(hash) else { return Found::Absent };
+        let Some(row) = self.row(line, place) else { return Found::Absent };
+        let before = row.validity.load(Ordering::Acquire);
+        let bits = self.cell(row, line, place, purpose / 64).map_or(0, |cell| cell.load(Ordering::Relaxed));
         fence(Ordering::Acquire);
-        let after = block.0[2].load(Ordering::Relaxed);
+        let after = row.validity.load(Ordering::Relaxed);
         let seconds = at.0.div_euclid(1000);
         let until = (before >> CHANGES).cast_signed();
         if before != after || seconds >= until || seconds < 0 {
             return Found::Stale;
         }
-        Found::Answer(bits >> (purpose % 64) & 1 == 1)
+        Found::Answer((bits >> (purpose % 64)) & 1 == 1)
     }
 
     /// Writes a user's row. Callers exclude each other. False when the table has no room.
     pub fn put(&self, hash: u128, bits: &[u64], until: Timestamp) -> bool {
-        let (first, empty) = match self.probe(hash) {
-            Place::Row(first) => (first, None),
-            Place::Empty(group, place) if !self.is_full() => {
-                ((group * 8 + place as usize) * self.width, Some((group, place)))
-            }
+        let (line, place, known) = match self.probe(hash) {
+            Place::Row(line, place) => (line, place, true),
+            Place::Empty(line, place) if !self.is_full() => (line, place, false),
             Place::Empty(..) | Place::Nowhere => return false,
         };
-        let Some(block) = self.blocks.get(first) else { return false };
-        let before = block.0[2].load(Ordering::Relaxed);
+        let Some(row) = self.row(line, place) else { return false };
+        let before = row.validity.load(Ordering::Relaxed);
         let changes = before.wrapping_add(1) & ((1 << CHANGES) - 1);
-        block.0[2].store(changes, Ordering::Relaxed);
+        row.validity.store(changes, Ordering::Relaxed);
         fence(Ordering::Release);
         for (word, value) in bits.iter().enumerate() {
-            if let Some(cell) = self.cell(block, first, word) {
+            if let Some(cell) = self.cell(row, line, place, word) {
                 cell.store(*value, Ordering::Relaxed);
             }
         }
         // the row ends with the last whole second before its answers do
         let seconds = u64::try_from(until.0.div_euclid(1000)).unwrap_or(0).min((1 << 40) - 1);
-        block.0[2].store(seconds << CHANGES | changes, Ordering::Release);
-        if let Some((group, place)) = empty {
+        row.validity.store((seconds << CHANGES) | changes, Ordering::Release);
+        if !known {
             let (high, low) = parts(hash);
-            block.0[0].store(high, Ordering::Relaxed);
-            block.0[1].store(low, Ordering::Relaxed);
-            // the tag is written last: whoever sees it sees the row
-            if let Some(cell) = self.tags.get(group) {
-                cell.fetch_or(tag(low) << (place * 8), Ordering::Release);
-            }
+            row.high.store(high, Ordering::Relaxed);
+            // whoever sees this word sees the row
+            row.low.store(low, Ordering::Release);
             self.taken.fetch_add(1, Ordering::Relaxed);
         }
         true
@@ -198,39 +192,26 @@ impl Table {
 
     /// Copies all rows into a larger table. Callers exclude writers.
     pub fn copy_into(&self, larger: &Table) {
-        let words = self.width * 4 - 3;
-        for (group, tags) in self.tags.iter().enumerate() {
-            let taken = tags.load(Ordering::Acquire) & HIGH;
-            for place in (0..8).filter(|place| taken >> (place * 8 + 7) & 1 == 1) {
-                let first = (group * 8 + place) * self.width;
-                let Some(block) = self.blocks.get(first) else { continue };
-                let high = block.0[0].load(Ordering::Relaxed);
-                let hash = u128::from(high) << 64 | u128::from(block.0[1].load(Ordering::Relaxed));
-                let bits: Vec<u64> = (0..words).map(|word| self.word(block, first, word)).collect();
-                let seconds = (block.0[2].load(Ordering::Relaxed) >> CHANGES).cast_signed();
+        for (line, rows) in self.lines.iter().enumerate() {
+            for (place, row) in rows.0.iter().enumerate() {
+                let low = row.low.load(Ordering::Acquire);
+                if low == 0 {
+                    continue;
+                }
+                let hash = (u128::from(row.high.load(Ordering::Relaxed)) << 64) | u128::from(low);
+                let word = |word| self.cell(row, line, place, word).map_or(0, |cell| cell.load(Ordering::Relaxed));
+                let bits: Vec<u64> = (0..=self.further).map(word).collect();
+                let seconds = (row.validity.load(Ordering::Relaxed) >> CHANGES).cast_signed();
                 larger.put(hash, &bits, Timestamp(seconds.saturating_mul(1000)));
             }
         }
     }
 }
 
-impl Block {
-    #[inline]
-    fn holds(&self, high: u64, low: u64) -> bool {
-        self.0[0].load(Ordering::Relaxed) == high && self.0[1].load(Ordering::Relaxed) == low
-    }
-}
-
-/// The two words of a hash.
+/// The two words of a hash; the low one is never zero, which marks an empty row.
 #[inline]
 fn parts(hash: u128) -> (u64, u64) {
-    ((hash >> 64) as u64, hash as u64)
-}
-
-/// The byte of hash by which a row is told from the others of its group; its high bit is set.
-#[inline]
-fn tag(low: u64) -> u64 {
-    low >> 57 | 0x80
+    ((hash >> 64) as u64, (hash as u64).max(1))
 }
 
 #[cfg(test)]
@@ -279,8 +260,6 @@ mod tests {
     #[test]
     fn a_row_takes_few_bytes() {
         let table = Table::new(1_000_000, 64);
-        let words = 64usize.div_ceil(64);
-        assert_eq!((3 + words).div_ceil(4), 1, "64 purposes fit in one block");
         assert!(table.bytes() <= 48 * 1_000_000, "{}", table.bytes());
     }
 }
