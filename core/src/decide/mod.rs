@@ -47,22 +47,17 @@ pub fn decide(
     context: &Context,
     at: Timestamp,
 ) -> Result<Decision, Error> {
-    let asked = policy.ask(purpose)?;
+    policy.ask(purpose)?;
     context.check(policy)?;
     let Some(version) = policy.in_force(at) else {
         return Ok(Decision::not_in_force(policy, purpose, policy.next_change(at)));
     };
     let facts = Facts::new(policy, version, state, at)?;
-    let leaves = leaves(version, purpose);
-    if leaves.is_empty() {
-        let _ = asked;
-        let mut outcome = Outcome::denied(Reason::PurposeUndeclared);
-        outcome.until = facts.next_version;
-        return Ok(Decision::new(&facts, &[], purpose, outcome));
-    }
-    let leaves: Vec<&Purpose> = leaves.iter().filter_map(|at| version.purposes.get(*at)).collect();
+    let leaves: Vec<&Purpose> = leaves(version, purpose).iter().filter_map(|at| version.purposes.get(*at)).collect();
     let whole = leaves.iter().map(|leaf| evaluate(&facts, leaf, context)).reduce(Outcome::and);
-    let outcome = whole.unwrap_or_else(|| Outcome::denied(Reason::PurposeUndeclared));
+    // other versions declare it, the one in force does not
+    let undeclared = || Outcome { until: facts.next_version, ..Outcome::denied(Reason::PurposeUndeclared) };
+    let outcome = whole.unwrap_or_else(undeclared);
     Ok(Decision::new(&facts, &leaves, purpose, outcome))
 }
 

@@ -36,6 +36,17 @@ struct Connections {
     connection: Connection,
 }
 
+impl Drop for Connections {
+    fn drop(&mut self) {
+        // closing a connection of the parent in a forked child could harm the parent: it is left to the end of the process
+        if self.process != std::process::id()
+            && let Ok(nothing) = Connection::open_in_memory()
+        {
+            std::mem::forget(std::mem::replace(&mut self.connection, nothing));
+        }
+    }
+}
+
 /// A ledger in a SQLite file.
 pub struct Sqlite {
     path: PathBuf,
@@ -91,9 +102,7 @@ impl Sqlite {
         let mut guard = connections.lock().unwrap_or_else(PoisonError::into_inner);
         let process = std::process::id();
         if guard.process != process {
-            let fresh = Connections { process, connection: connect(&self.path, &self.name)? };
-            // closing the parent's connection here could harm the parent: it is left to the end of the process
-            std::mem::forget(std::mem::replace(&mut *guard, fresh));
+            *guard = Connections { process, connection: connect(&self.path, &self.name)? };
         }
         Ok(guard)
     }
