@@ -92,7 +92,7 @@ def print_answers(engine: Engine) -> None:
             if decision.remedy is not None:
                 reasons = ", ".join(decision.reasons)
                 who = user.capitalize()
-                print(f"  {who:5} {column:16} {reasons} -> {decision.remedy.action}")
+                print(f"  {who:5} {column:16} {reasons}: {decision.remedy.text}")
     print()
 
 
