@@ -158,19 +158,17 @@ struct Term<'a> {
 
 impl Drop for Term<'_> {
     fn drop(&mut self) {
-        {
-            let mut line = self.queue.line();
-            line.together = self.places.len() + line.waiting.len();
-            match line.waiting.first() {
-                Some((_, next)) => next.tell(Told::Lead),
-                None => line.led = false,
-            }
-        }
         let mut answers = self.answers.drain(..);
         for place in &self.places {
             let lost =
                 || Err(Error::internal("the thread that wrote this act failed; look whether it is in the history"));
             place.tell(Told::Answer(answers.next().unwrap_or_else(lost)));
+        }
+        let mut line = self.queue.line();
+        line.together = self.places.len().max(line.waiting.len());
+        match line.waiting.first() {
+            Some((_, next)) => next.tell(Told::Lead),
+            None => line.led = false,
         }
     }
 }
@@ -249,7 +247,7 @@ fn instant(request: &Request, state: &UserState, now: Timestamp) -> Result<Times
         Some(at) => match last.filter(|last| at < *last) {
             None => Ok(at),
             Some(last) => {
-                let message = format!("`{at}` is before the user's last act at `{last}`; the ledger only grows");
+                let message = format!("`{at}` is before the last act of the user, at `{last}`; the ledger only grows");
                 Err(Error::invalid("at", message))
             }
         },
