@@ -2,7 +2,6 @@
 
 use jiff::civil::Date;
 
-use super::guardian;
 use crate::error::Error;
 use crate::law::{DEFAULT_DIGITAL_CONSENT_AGE, Law, residence_and_country};
 use crate::policy::{Overlay, Policy, Version};
@@ -46,8 +45,6 @@ pub struct Facts<'a> {
     pub(super) minimum: Option<Compared>,
     /// Against the age below which the policy sees a child; none when it sees none.
     pub(super) child: Option<Compared>,
-    /// Whether a verified guardian is linked.
-    pub(super) guardians: guardian::Links,
 }
 
 impl<'a> Facts<'a> {
@@ -70,7 +67,6 @@ impl<'a> Facts<'a> {
             law,
             minimum: minimum.map(|(age, until)| clock.compare(age, until)),
             child: version.child.as_ref().map(|child| clock.compare(child.below, Timestamp::MAX)),
-            guardians: guardian::Links::of(state),
             next_version: policy.next_change(at).unwrap_or(Timestamp::MAX),
             taxonomy: Taxonomy::common()?,
             policy,

@@ -7,19 +7,6 @@ use crate::policy::Purpose;
 use crate::state::{Grant, Mark, UserState};
 use crate::words::{Reason, Timestamp};
 
-/// Which guardians are linked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Links {
-    linked: bool,
-    verified: bool,
-}
-
-impl Links {
-    pub(super) fn of(state: &UserState) -> Self {
-        Self { linked: !state.guardians.is_empty(), verified: state.guardians.iter().any(|g| g.verified) }
-    }
-}
-
 /// Whether a guardian covers a purpose: the grant, or why not and the act behind that.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Cover {
@@ -46,7 +33,7 @@ pub(super) fn cover(facts: &Facts<'_>, purpose: &Purpose) -> Cover {
     match best {
         Some((mark, until)) => Cover { grant: Ok(mark), until },
         None => {
-            let unverified = facts.guardians.linked && !facts.guardians.verified;
+            let unverified = !state.guardians.is_empty() && !state.guardians.iter().any(|g| g.verified);
             let reason = if unverified { Reason::ParentalConsentUnverified } else { Reason::ParentalConsentMissing };
             Cover { grant: Err((reason, None)), until: Timestamp::MAX }
         }

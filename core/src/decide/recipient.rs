@@ -1,6 +1,7 @@
 //! Check 9: who the data go to, and where (GDPR Art. 28, 44). Whoever is not listed is denied.
 
 use super::evaluation::Evaluation;
+use crate::law::residence_and_country;
 use crate::words::Reason;
 
 pub(super) fn check(e: &mut Evaluation<'_>) {
@@ -8,9 +9,9 @@ pub(super) fn check(e: &mut Evaluation<'_>) {
         e.deny(Reason::RecipientUnlisted, None);
     }
     if let Some(destination) = &e.context.destination {
-        let country = |code: &str| code.split('-').next().unwrap_or(code).to_owned();
-        let home = e.facts.residence.map(country);
-        if home.as_deref() != Some(country(destination).as_str()) {
+        // of a subdivision and its country, the country comes last
+        let country = |code| residence_and_country(code).last();
+        if e.facts.residence.and_then(country) != country(destination) {
             e.deny(Reason::TransferNoMechanism, None);
         }
     }

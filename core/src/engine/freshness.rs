@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Engine;
-use super::snapshot::{Snapshot, row};
+use super::snapshot::{STRANGER, row};
 use foldhash::fast::RandomState;
 
 use crate::error::Error;
@@ -83,11 +83,12 @@ impl Engine {
         let (mut users, position) = self.store.changed_since(seen)?;
         users.sort_unstable();
         users.dedup();
-        self.epoch.fetch_add(1, Ordering::AcqRel);
         for user in users {
             self.states.drop_user(user);
-            self.stale_row(&guard, user)?;
+            self.stale_row(&guard, user);
         }
+        // after the old states are gone: whoever reads the new epoch can't have met one of them
+        self.epoch.fetch_add(1, Ordering::AcqRel);
         self.seen.store(position.max(seen), Ordering::Release);
         // a position that was read is published, else a counter behind the ledger would be read again at each call
         self.counter.publish(position);
@@ -95,45 +96,39 @@ impl Engine {
     }
 
     /// Puts the outcome of this process's own acts into rows and states; `first` and `last` are their positions.
-    pub(super) fn take_in(&self, written: Vec<Written>, stamp: u64, first: u64, last: u64) -> Result<(), Error> {
+    pub(super) fn take_in(&self, written: Vec<Written>, stamp: u64, first: u64, last: u64) {
         {
             let guard = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
-            self.epoch.fetch_add(1, Ordering::AcqRel);
             // what was read meanwhile may hold later acts of other processes on the same users, or another policy
             let current = self.seen.load(Ordering::Acquire) < first && self.snapshot().stamp == stamp;
             for Written { user, state, row } in written {
                 if current {
                     self.states.put(user, state);
-                    self.put_row(&guard, user, &row.0, row.1)?;
+                    self.put_row(&guard, user, &row.0, row.1);
                 } else {
                     self.states.drop_user(user);
-                    self.stale_row(&guard, user)?;
+                    self.stale_row(&guard, user);
                 }
             }
+            self.epoch.fetch_add(1, Ordering::AcqRel);
             // only when nobody else wrote in between: else the next question reads the difference
             let before = first.saturating_sub(1);
             let _ = self.seen.compare_exchange(before, last, Ordering::AcqRel, Ordering::Acquire);
         }
         self.counter.publish(last);
-        Ok(())
     }
 
-    fn put_row(&self, guard: &MutexGuard<'_, ()>, user: UserHash, bits: &[u64], until: Timestamp) -> Result<(), Error> {
+    /// Writes a row, in a larger table if there is no room; whoever calls holds the lock of the rows.
+    fn put_row(&self, _guard: &MutexGuard<'_, ()>, user: UserHash, bits: &[u64], until: Timestamp) {
         let mut snapshot = self.snapshot();
         while !snapshot.table.put(user, bits, until) {
-            self.grow(guard, &snapshot)?;
+            self.install(snapshot.grown());
             snapshot = self.snapshot();
         }
-        Ok(())
     }
 
-    fn stale_row(&self, guard: &MutexGuard<'_, ()>, user: UserHash) -> Result<(), Error> {
-        self.put_row(guard, user, &[], Timestamp(0))
-    }
-
-    fn grow(&self, _guard: &MutexGuard<'_, ()>, snapshot: &Snapshot) -> Result<(), Error> {
-        self.install(snapshot.grown()?);
-        Ok(())
+    fn stale_row(&self, guard: &MutexGuard<'_, ()>, user: UserHash) {
+        self.put_row(guard, user, &[], Timestamp(0));
     }
 
     /// The state of a user; the empty one of a stranger.
@@ -164,13 +159,16 @@ impl Engine {
         let snapshot = self.snapshot();
         let state = self.state(user)?;
         let (bits, until) = row(&snapshot.policy, &state, self.now())?;
-        if !state.is_stranger() {
-            let guard = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
-            let current = self.snapshot();
-            if self.epoch.load(Ordering::Acquire) == epoch && Arc::ptr_eq(&current.policy, &snapshot.policy) {
-                self.put_row(&guard, user, &bits, until)?;
+        let guard = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
+        let current = self.snapshot();
+        if self.epoch.load(Ordering::Acquire) == epoch && Arc::ptr_eq(&current.policy, &snapshot.policy) {
+            if state.is_stranger() {
+                current.stranger.put(STRANGER, &bits, until);
+            } else {
+                self.put_row(&guard, user, &bits, until);
             }
         }
+        drop(guard);
         Ok((snapshot.policy.clone(), bits))
     }
 }

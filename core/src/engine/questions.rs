@@ -7,7 +7,7 @@ use std::sync::{Arc, Weak};
 use serde::{Deserialize, Serialize};
 
 use super::Engine;
-use super::snapshot::Snapshot;
+use super::snapshot::{STRANGER, Snapshot, allows};
 use crate::decide::{Context, Decision, decide};
 use crate::error::Error;
 use crate::index::{Found, now};
@@ -66,28 +66,29 @@ impl Engine {
                 Asked::Node => return Ok(Err(None)),
             };
             let hash = self.hasher.hash(user);
-            Ok::<_, Error>(match snapshot.table.find(hash, number, at) {
+            let found = match snapshot.table.find(hash, number, at) {
+                Found::Absent => snapshot.stranger.find(STRANGER, number, at),
+                found => found,
+            };
+            Ok::<_, Error>(match found {
                 Found::Answer(answer) => Ok(answer),
-                Found::Absent => snapshot.stranger.answer(number, at).ok_or(Some(hash)),
-                Found::Stale => Err(Some(hash)),
+                Found::Stale | Found::Absent => Err(Some(hash)),
             })
         })?;
         match asked {
             Ok(answer) => Ok(answer),
-            Err(Some(hash)) => self.answer_slowly(hash, purpose),
+            Err(Some(hash)) => self.answer_slowly(user, hash, purpose),
             Err(None) => Ok(self.decide(user, purpose, &Context::default())?.allowed),
         }
     }
 
     #[cold]
-    fn answer_slowly(&self, hash: u128, purpose: &str) -> Result<bool, Error> {
+    fn answer_slowly(&self, user: &str, hash: u128, purpose: &str) -> Result<bool, Error> {
         let (policy, bits) = self.compute_row(hash)?;
         match policy.ask(purpose)? {
-            Asked::Purpose(number) => {
-                let number = number as usize;
-                Ok(bits.get(number / 64).copied().unwrap_or(0) >> (number % 64) & 1 == 1)
-            }
-            Asked::Node => Err(Error::internal("a purpose became a node while it was asked for")),
+            Asked::Purpose(number) => Ok(allows(&bits, number as usize)),
+            // a reload made it one meanwhile
+            Asked::Node => Ok(self.decide(user, purpose, &Context::default())?.allowed),
         }
     }
 

@@ -13,58 +13,60 @@ use crate::words::{Timestamp, sha256};
 /// Changes whenever a row means something else: rows of another form are computed again.
 const FORM: u8 = 1;
 
+/// Under what the stranger's row is filed, in a table of its own.
+pub(super) const STRANGER: u128 = 0;
+
 /// A policy, its rows, and the row of a stranger.
 pub(super) struct Snapshot {
     pub(super) policy: Arc<Policy>,
     pub(super) table: Table,
-    pub(super) stranger: Stranger,
+    /// One row, for all of whom nothing is known: it is computed again like any other when its time is over.
+    pub(super) stranger: Table,
     /// What rows of this policy are stamped with.
     pub(super) stamp: u64,
-}
-
-/// The answers for a user of whom nothing is known.
-pub(super) struct Stranger {
-    bits: Vec<u64>,
-    until: Timestamp,
 }
 
 impl Snapshot {
     /// Loads the rows of all users; those of another policy are left to be computed when they are asked for.
     pub(super) fn load(policy: Arc<Policy>, store: &dyn Store, at: Timestamp) -> Result<Self, Error> {
         let users = store.users()?;
-        let table = Table::new(users + users / 50 + 64, policy.keys().len());
+        let mut table = Table::new(users + users / 50 + 64, policy.keys().len());
         let stamp = stamp(&policy);
         store.rows(&mut |user, row| {
-            if row.stamp == stamp {
-                table.put(user, &row.bits, Timestamp(row.until));
-            } else {
-                table.put_stale(user);
+            let put = |table: &Table| match row.stamp == stamp {
+                true => table.put(user, &row.bits, Timestamp(row.until)),
+                false => table.put_stale(user),
+            };
+            // other processes may have added users since they were counted; who is left out would pass for a stranger
+            if !put(&table) {
+                table = larger(&table, &policy);
+                put(&table);
             }
         })?;
-        let stranger = Stranger::new(&policy, at)?;
+        let stranger = Table::new(1, policy.keys().len());
+        let (bits, until) = row(&policy, &UserState::default(), at)?;
+        stranger.put(STRANGER, &bits, until);
         Ok(Self { policy, table, stranger, stamp })
     }
 
     /// The same with a larger table.
-    pub(super) fn grown(&self) -> Result<Self, Error> {
-        let table = Table::new(self.table.len() * 21 / 20 + 64, self.policy.keys().len());
-        self.table.copy_into(&table);
-        let stranger = Stranger { bits: self.stranger.bits.clone(), until: self.stranger.until };
-        Ok(Self { policy: self.policy.clone(), table, stranger, stamp: self.stamp })
+    pub(super) fn grown(&self) -> Self {
+        let table = larger(&self.table, &self.policy);
+        let stranger = Table::new(1, self.policy.keys().len());
+        self.stranger.copy_into(&stranger);
+        Self { policy: self.policy.clone(), table, stranger, stamp: self.stamp }
     }
 }
 
-impl Stranger {
-    fn new(policy: &Policy, at: Timestamp) -> Result<Self, Error> {
-        let (bits, until) = row(policy, &UserState::default(), at)?;
-        Ok(Self { bits, until })
-    }
+fn larger(table: &Table, policy: &Policy) -> Table {
+    let larger = Table::new(table.len() * 21 / 20 + 64, policy.keys().len());
+    table.copy_into(&larger);
+    larger
+}
 
-    /// The answer, unless its time is over.
-    pub(super) fn answer(&self, purpose: usize, at: Timestamp) -> Option<bool> {
-        let word = self.bits.get(purpose / 64).copied().unwrap_or(0);
-        (at < self.until).then_some(word >> (purpose % 64) & 1 == 1)
-    }
+/// Whether the bit of a purpose is set.
+pub(super) fn allows(bits: &[u64], purpose: usize) -> bool {
+    (bits.get(purpose / 64).copied().unwrap_or(0) >> (purpose % 64)) & 1 == 1
 }
 
 /// The row of a user: a bit for each purpose, and until when they hold.

@@ -6,7 +6,6 @@ use super::diagnostic::{Diagnostic, Severity};
 use super::document::{BasisEntry, DateSource, Document, Mode, PurposeTable};
 use super::node::Node;
 use super::source::Source;
-use crate::error::Error;
 use crate::words::covers;
 
 struct Linter<'a> {
@@ -15,11 +14,7 @@ struct Linter<'a> {
 }
 
 /// The warnings of a document, in the order of the text.
-///
-/// # Errors
-///
-/// None at present; the signature leaves room for data files that can't be read.
-pub(super) fn lint(source: &Source, document: &Document) -> Result<Vec<Diagnostic>, Error> {
+pub(super) fn lint(source: &Source, document: &Document) -> Vec<Diagnostic> {
     let mut linter = Linter { source, warnings: Vec::new() };
     linter.head(document);
     for (key, table) in &document.purposes {
@@ -28,7 +23,7 @@ pub(super) fn lint(source: &Source, document: &Document) -> Result<Vec<Diagnosti
     linter.categories(document);
     linter.notes(&source.root, None);
     linter.warnings.sort_by_key(|d| d.place.start);
-    Ok(linter.warnings)
+    linter.warnings
 }
 
 impl Linter<'_> {

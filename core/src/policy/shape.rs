@@ -19,7 +19,7 @@ pub enum Shape {
     OneOf(&'static [&'static str]),
     /// A declared purpose or a node above one.
     PurposeNode,
-    /// A declared purpose with a table of its own, or a node above one.
+    /// A category of the taxonomy or of the policy's own, or a node above one.
     Category,
     /// A declared notice.
     Notice,
