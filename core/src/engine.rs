@@ -19,7 +19,7 @@ use crate::policy::{Diagnostic, Difference, Policy, Source, Version, check, comp
 use crate::words::Timestamp;
 
 pub use acts::{Receipt, Request};
-pub use options::{ActOptions, Clock, GrantOptions, GuardianOptions, Options, Update};
+pub use options::{ActOptions, Clock, GrantOptions, GuardianOptions, Options, RecordOptions, Update};
 pub use questions::Permit;
 pub use verify::{HistoryEntry, Verification};
 
@@ -50,6 +50,9 @@ pub struct Engine {
     states: States,
     queue: Queue,
 }
+
+/// The name under which the ledger files what the company itself registers. It is no user's: it begins with a null character.
+pub(crate) const COMPANY: &str = "\0company";
 
 /// What a reload changed.
 #[derive(Debug, Clone)]

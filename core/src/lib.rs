@@ -44,8 +44,8 @@ pub mod words;
 
 pub use decide::{Context, Decision, Evidence, Obligation, Remedy};
 pub use engine::{
-    ActOptions, Clock, Engine, GrantOptions, GuardianOptions, HistoryEntry, Options, Permit, Receipt, Reloaded,
-    Request, Update, Verification,
+    ActOptions, Clock, Engine, GrantOptions, GuardianOptions, HistoryEntry, Options, Permit, Receipt, RecordOptions,
+    Reloaded, Request, Update, Verification,
 };
 pub use error::Error;
 pub use words::{Basis, Ground, Reason, Timestamp};

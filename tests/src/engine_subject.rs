@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use anyhow::{Result, anyhow};
 use jiff::Timestamp;
-use placet::act::ConsentKind;
+use placet::act::{ConsentKind, Scope};
 use placet::ledger::{Memory, Store};
 use placet::policy::{Policy, Source, check, compile};
 use placet::{ActOptions, Engine, Error, GrantOptions, GuardianOptions, Options};
@@ -105,6 +105,7 @@ pub fn perform(engine: &Engine, act: &Act, at: Option<placet::Timestamp>) -> Res
         by: choice.by.clone(),
         method: choice.method.clone(),
         ground: choice.ground.clone(),
+        scope: Scope::default(),
         at,
     };
     let done = match act {
@@ -155,6 +156,7 @@ fn granted(act: &Grant, at: Option<placet::Timestamp>) -> GrantOptions {
         notice: act.notice.clone(),
         expires: act.expires.map(|end| placet::Timestamp(end.as_millisecond())),
         method: act.method.clone(),
+        scope: Scope::default(),
         at,
     }
 }
@@ -211,7 +213,7 @@ fn asked(context: &Context) -> placet::Context {
         instrument: context.instrument,
         surface: context.surface,
         initiated_by: context.initiated_by,
-        at: None,
+        ..placet::Context::default()
     }
 }
 

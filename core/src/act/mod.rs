@@ -1,11 +1,15 @@
 //! What can happen to a user, as events with their canonical bytes. Knows nothing of where they are kept.
 
+mod details;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::words::Timestamp;
+
+pub use details::{Carried, Collected, Disclosed, RequestDetails, Response, Scope, Task};
 
 /// How a consent was given (EDPB Guidelines 05/2020: only an unambiguous, affirmative act is consent).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -129,6 +133,9 @@ pub enum Act {
         expires: Option<Timestamp>,
         /// By which means.
         method: Option<String>,
+        /// How far it reaches.
+        #[serde(default, skip_serializing_if = "Scope::is_empty")]
+        scope: Scope,
     },
     /// Consent was taken back (GDPR Art. 7(3)).
     Withdraw {
@@ -140,6 +147,9 @@ pub enum Act {
         by: Option<String>,
         /// By which means.
         method: Option<String>,
+        /// How far it reaches.
+        #[serde(default, skip_serializing_if = "Scope::is_empty")]
+        scope: Scope,
     },
     /// A notice was shown, and the user may have said that they disagree.
     Acknowledge {
@@ -162,6 +172,9 @@ pub enum Act {
         by: Option<String>,
         /// By which means.
         method: Option<String>,
+        /// How far it reaches.
+        #[serde(default, skip_serializing_if = "Scope::is_empty")]
+        scope: Scope,
     },
     /// The user took an opt-out or objection back.
     OptIn {
@@ -173,6 +186,9 @@ pub enum Act {
         by: Option<String>,
         /// By which means.
         method: Option<String>,
+        /// How far it reaches.
+        #[serde(default, skip_serializing_if = "Scope::is_empty")]
+        scope: Scope,
     },
     /// The user objected (GDPR Art. 21).
     Object {
@@ -186,6 +202,9 @@ pub enum Act {
         by: Option<String>,
         /// By which means.
         method: Option<String>,
+        /// How far it reaches.
+        #[serde(default, skip_serializing_if = "Scope::is_empty")]
+        scope: Scope,
     },
     /// The company overruled an objection, with its reason.
     OverruleObjection {
@@ -246,6 +265,118 @@ pub enum Act {
     },
     /// The user was erased (GDPR Art. 17).
     Erase {},
+    /// Something happened on which a clock, a condition or a report hangs.
+    Record {
+        /// What: `feature_activated`, `course_completed`, `transaction`, …
+        event: String,
+        /// Which: the feature, the course, the transaction.
+        reference: Option<String>,
+        /// When it took place, where that is not when it was recorded.
+        on: Option<Timestamp>,
+        /// What else is to be kept of it.
+        #[serde(default)]
+        details: BTreeMap<String, String>,
+    },
+    /// Data were collected for a purpose.
+    Collect {
+        /// The purpose.
+        purpose: String,
+        /// What, and from where.
+        data: Collected,
+    },
+    /// Data were given to a recipient.
+    Disclose {
+        /// The purpose.
+        purpose: String,
+        /// What, and to whom.
+        data: Disclosed,
+    },
+    /// A decision was taken, and is to be provable.
+    Decided {
+        /// The purpose that was asked for.
+        purpose: String,
+        /// What the question said besides, as JSON.
+        context: String,
+        /// Whether it was allowed.
+        allowed: bool,
+        /// Why not.
+        reasons: Vec<String>,
+        /// On which ground.
+        ground: Option<String>,
+    },
+    /// A hold suspends disposal and erasure (GDPR Art. 17(3)(e)).
+    Hold {
+        /// Its name.
+        hold: String,
+        /// Why.
+        reason: String,
+        /// The categories; none: all.
+        categories: Vec<String>,
+    },
+    /// A hold ended.
+    Release {
+        /// Its name.
+        hold: String,
+    },
+    /// Data were disposed of, as a retention rule wants.
+    Dispose {
+        /// The rule.
+        rule: String,
+        /// How: `delete`, `anonymise`, `isolate`.
+        method: String,
+    },
+    /// The user, or somebody for them, exercised a right.
+    Request {
+        /// What.
+        #[serde(flatten)]
+        details: RequestDetails,
+    },
+    /// A step was taken in a case.
+    Respond {
+        /// The case: the position of its request.
+        case: u64,
+        /// What was done.
+        #[serde(flatten)]
+        response: Response,
+    },
+    /// A visitor turned out to be this user; the more protective of both states holds from now on.
+    Join {
+        /// The visitor.
+        visitor: String,
+        /// What the visitor had chosen.
+        carried: Carried,
+    },
+    /// This visitor turned out to be a user.
+    Joined {
+        /// The user.
+        user: String,
+    },
+    /// The link to a visitor was dissolved.
+    Part {
+        /// The visitor, or the user.
+        other: String,
+    },
+    /// The erasure was carried out as far as the law lets it be; the rest stays for its term only.
+    EraseExcept {
+        /// The categories that stay.
+        kept: Vec<Task>,
+    },
+    /// An export of another engine was taken in.
+    Import {
+        /// SHA-256 of the export, in hex.
+        digest: String,
+        /// The version of the policy under which it was made.
+        version: Option<String>,
+    },
+    /// The company registered something: an instrument of law, a transaction, a breach, a control.
+    Register {
+        /// The kind.
+        kind: String,
+        /// Its name.
+        id: String,
+        /// What is known of it; a later registration of the same name adds to it.
+        fields: BTreeMap<String, String>,
+    },
 }
 
 impl Act {
@@ -265,7 +396,20 @@ impl Act {
             Act::LinkGuardian { .. } => "link_guardian",
             Act::UnlinkGuardian { .. } => "unlink_guardian",
             Act::Signals { .. } => "apply_signals",
-            Act::Erase {} => "erase",
+            Act::Erase {} | Act::EraseExcept { .. } => "erase",
+            Act::Record { .. } => "record",
+            Act::Collect { .. } => "collect",
+            Act::Disclose { .. } => "disclose",
+            Act::Decided { .. } => "audit",
+            Act::Hold { .. } => "hold",
+            Act::Release { .. } => "release",
+            Act::Dispose { .. } => "dispose",
+            Act::Request { .. } => "request",
+            Act::Respond { .. } => "respond",
+            Act::Join { .. } | Act::Joined { .. } => "join",
+            Act::Part { .. } => "part",
+            Act::Import { .. } => "import",
+            Act::Register { .. } => "register",
         }
     }
 }

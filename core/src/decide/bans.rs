@@ -2,7 +2,7 @@
 
 use super::evaluation::Evaluation;
 use super::facts::Standing;
-use crate::policy::{BelowMinimum, ChildRule};
+use crate::policy::{BelowMinimum, ChildRule, Stage};
 use crate::words::{Reason, covers};
 
 pub(super) fn check(e: &mut Evaluation<'_>) {
@@ -10,10 +10,16 @@ pub(super) fn check(e: &mut Evaluation<'_>) {
     if matches!(e.context.operation.as_deref(), Some("sell" | "rent" | "trade")) {
         e.deny(Reason::SaleProhibited, None);
     }
+    sharing(e);
+    if let Some(mark) = e.facts.state.suspected()
+        && !e.legal
+    {
+        e.deny(Reason::AgeUnknown, Some(mark));
+    }
     let version = e.facts.version;
     let child = version.child.as_ref().filter(|_| is_child(e));
     if let Some(rule) = child
-        && e.context.categories.iter().any(|c| rule.forbid.iter().any(|f| overlap(f, c)))
+        && e.categories.iter().any(|c| rule.forbid.iter().any(|f| overlap(f, c)))
     {
         e.deny(Reason::ChildCategoryBlocked, None);
     }
@@ -22,6 +28,16 @@ pub(super) fn check(e: &mut Evaluation<'_>) {
         && !allowed_for_child(e, rule)
     {
         e.deny(Reason::ChildCategoryBlocked, None);
+    }
+    super::rules::check(e, Stage::Bans);
+}
+
+/// Recipients of some roles get no data of residents, save where the law wants it (Cal. Civ. Code 1798.120).
+fn sharing(e: &mut Evaluation<'_>) {
+    let Some(recipient) = super::recipient::recipient_of(e) else { return };
+    let barred = e.facts.active_overlays().any(|overlay| overlay.no_sharing_with.contains(&recipient.role));
+    if barred && !e.legal {
+        e.deny(Reason::SaleProhibited, None);
     }
 }
 
@@ -34,7 +50,7 @@ fn categories(e: &mut Evaluation<'_>) {
     let version = e.facts.version;
     let operation = e.context.operation.as_deref();
     let forbids = |forbid: &[String]| forbid.iter().any(|f| f == "*" || Some(f.as_str()) == operation);
-    let prohibited = e.context.categories.iter().any(|category| {
+    let prohibited = e.categories.iter().any(|category| {
         let own = version.category_rule(category).is_some_and(|rule| forbids(&rule.forbid));
         own || version
             .categories
@@ -86,8 +102,8 @@ fn minimum(e: &mut Evaluation<'_>) {
 fn allowed_for_child(e: &Evaluation<'_>, rule: &ChildRule) -> bool {
     let Some(allow) = &rule.allow else { return true };
     let listed = |nodes: &[String]| nodes.iter().any(|node| e.covered_by(node));
-    if e.context.categories.is_empty() {
+    if e.categories.is_empty() {
         return allow.iter().any(|(_, nodes)| listed(nodes)) || listed(&rule.purposes);
     }
-    e.context.categories.iter().all(|category| allow.iter().any(|(key, nodes)| covers(key, category) && listed(nodes)))
+    e.categories.iter().all(|category| allow.iter().any(|(key, nodes)| covers(key, category) && listed(nodes)))
 }

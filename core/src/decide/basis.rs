@@ -2,7 +2,7 @@
 
 use super::consent::{self, Consent};
 use super::evaluation::Evaluation;
-use crate::policy::{Alternative, ChangeNotice, Support};
+use crate::policy::{Alternative, ChangeNotice, Stage, Support};
 use crate::words::{Basis, Ground, Reason, Reasons, covers};
 
 pub(super) fn check(e: &mut Evaluation<'_>) {
@@ -19,9 +19,7 @@ pub(super) fn check(e: &mut Evaluation<'_>) {
         }
     }
     notices(e);
-    if e.purpose.needs_instrument {
-        e.deny(Reason::LegalInstrumentMissing, None);
-    }
+    super::rules::check(e, Stage::Basis);
 }
 
 fn alternatives(e: &mut Evaluation<'_>) {
@@ -29,10 +27,22 @@ fn alternatives(e: &mut Evaluation<'_>) {
     let kind = e.facts.state.kind();
     // a legal obligation decides wherever it stands in the list
     let (legal, only_legal) = (Support::Basis(Basis::LegalObligation), e.legal);
-    let applies = |a: &&Alternative| a.kind.as_deref().is_none_or(|k| k == kind) && (!only_legal || a.support == legal);
+    let facts = e.facts;
+    let applies = |a: &&Alternative| {
+        a.kind.as_deref().is_none_or(|k| k == kind)
+            && a.overlays.as_ref().is_none_or(|overlays| facts.any_overlay(overlays))
+            && (!only_legal || a.support == legal)
+    };
+    // a technology may rest on something else than the purpose that it serves
+    let own = e.technology.and_then(|(_, technology)| technology?.support).filter(|_| !only_legal);
+    let own = own.map(|support| Alternative { support, kind: None, overlays: None, after_withdrawal: true });
+    let alternatives = match &own {
+        Some(alternative) => std::slice::from_ref(alternative),
+        None => purpose.alternatives.as_slice(),
+    };
     let mut found = Reasons::default();
     let mut act = None;
-    for alternative in purpose.alternatives.iter().filter(applies) {
+    for alternative in alternatives.iter().filter(applies) {
         match holds(e, alternative) {
             Ok((support, mark)) => {
                 e.basis = support.ground().basis();
@@ -93,21 +103,44 @@ fn holds(e: &mut Evaluation<'_>, alternative: &Alternative) -> Holding {
                 not(Reason::AnonymousSubject, None)
             }
         }
-        Support::Anonymous => not(Reason::RequiresDeidentified, None),
+        Support::Anonymous if identifies(e) => not(Reason::RequiresDeidentified, None),
+        Support::Anonymous => Ok((support, None)),
         Support::Basis(_) => Ok((support, None)),
     }
+}
+
+/// Whether the data of the question, or without any named those that the purpose may use, identify somebody.
+fn identifies(e: &Evaluation<'_>) -> bool {
+    let named = if e.categories.is_empty() { &e.purpose.categories } else { &*e.categories };
+    named.iter().any(|category| e.facts.is_personal(category))
 }
 
 /// Consent that an overlay or a technology demands besides the purpose's own basis.
 fn demanded_consent(e: &mut Evaluation<'_>) {
     let facts = e.facts;
-    let technology = e.context.technology.as_ref().and_then(|id| facts.version.technologies.get(id));
     if e.legal {
         return;
     }
-    let optional = technology.filter(|t| t.class != "essential");
-    let by_technology = optional.is_some_and(|t| t.consent || facts.any_overlay(&t.consent_under));
-    if !by_technology && !facts.any_overlay(&e.purpose.consent_under) {
+    let technology = e.technology.and_then(|(id, technology)| Some((id, technology?)));
+    let optional = technology.filter(|(_, t)| t.class != "essential" && t.support.is_none());
+    let by_technology = optional.filter(|(_, t)| t.consent || facts.any_overlay(&t.consent_under));
+    let by_overlay = facts.any_overlay(&e.purpose.consent_under);
+    if by_technology.is_none() && !by_overlay {
+        return;
+    }
+    // a consent to the technology itself serves what the technology demands, and nothing else
+    if let Some((id, _)) = by_technology
+        && !by_overlay
+        && let Some(mark) = super::technology::consented(e, id)
+        && super::technology::refused(e, id).is_none_or(|refused| refused < mark)
+        && !facts.was_below_digital_age(mark.at)
+        && e.standing(facts.digital) == super::facts::Standing::Reached
+    {
+        if e.ground.is_some() {
+            e.basis = Some(Basis::Consent);
+            e.ground = Some(Ground::Consent);
+            e.rest_on(mark);
+        }
         return;
     }
     demand(e, Ground::Consent);
@@ -139,7 +172,7 @@ fn demand(e: &mut Evaluation<'_>, ground: Ground) -> bool {
 
 /// Special categories need explicit consent or a legal obligation (GDPR Art. 9(2)).
 fn special(e: &mut Evaluation<'_>) {
-    if e.legal || !e.context.categories.iter().any(|category| is_special(e, category)) {
+    if e.legal || !e.categories.iter().chain(&e.context.inputs).any(|category| is_special(e, category)) {
         return;
     }
     demand(e, Ground::ExplicitConsent);

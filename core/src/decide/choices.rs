@@ -2,61 +2,114 @@
 
 use super::consent;
 use super::evaluation::Evaluation;
-use crate::policy::Signal;
+use crate::act::Scope;
+use crate::policy::{Purpose, Signal, Stage};
 use crate::state::{Choice, Mark};
 use crate::words::Reason;
 
 pub(super) fn check(e: &mut Evaluation<'_>) {
-    let state = e.facts.state;
-    if e.purpose.optional
-        && let Some(mark) = standing_refusal(e, &state.opt_outs, &[])
-    {
-        e.deny(Reason::OptedOut, Some(mark));
+    let purpose = e.purpose;
+    opposed(e, purpose);
+    technology(e);
+    // what was made for a purpose carries the refusals of that purpose wherever it is used
+    let version = e.facts.version;
+    for category in e.categories.clone().iter() {
+        let maker = version.category_rule(category).and_then(|rule| rule.produced_by.as_ref());
+        if let Some(maker) = maker.and_then(|key| version.purpose(key)).filter(|maker| maker.key != purpose.key) {
+            opposed(e, maker);
+        }
     }
-    let overrulings: &[Choice] = if e.purpose.direct_marketing { &[] } else { &state.overrulings };
-    if e.purpose.objectable
-        && let Some(mark) = standing_refusal(e, &state.objections, overrulings)
-    {
-        e.deny(Reason::Objected, Some(mark));
-    }
-    if e.purpose.optional
+    if purpose.optional
         && let Some(mark) = signal(e)
     {
         e.deny(Reason::SignalOptOut, Some(mark));
     }
+    super::rules::check(e, Stage::Choices);
+}
+
+/// Denies what the user opted out of or objected to. A channel can be refused even where the purpose can't, save for what is critical.
+fn opposed(e: &mut Evaluation<'_>, purpose: &Purpose) {
+    let state = e.facts.state;
+    if let Some(mark) = standing_refusal(e, purpose, &state.opt_outs, &[], purpose.optional) {
+        e.deny(Reason::OptedOut, Some(mark));
+    }
+    let overrulings: &[Choice] = if purpose.direct_marketing { &[] } else { &state.overrulings };
+    if let Some(mark) = standing_refusal(e, purpose, &state.objections, overrulings, purpose.objectable) {
+        e.deny(Reason::Objected, Some(mark));
+    }
+}
+
+/// Refusals of the technology that is used, and of those whose refusal closes the purpose.
+fn technology(e: &mut Evaluation<'_>) {
+    let version = e.facts.version;
+    let essential = |id: &str| version.technologies.get(id).is_some_and(|t| t.class == "essential");
+    let used = e.technology.map(|(id, _)| id).filter(|id| !essential(id));
+    let closing = e.purpose.closed_by.iter().map(String::as_str);
+    let refused = used.into_iter().chain(closing).filter_map(|id| super::technology::refused(e, id)).max();
+    if let Some(mark) = refused {
+        e.deny(Reason::OptedOut, Some(mark));
+    }
+}
+
+/// Whether a choice reaches the question: its scope names nothing else than the question does.
+pub(super) fn reaches(e: &Evaluation<'_>, scope: &Scope) -> bool {
+    let within = |limit: &Option<String>, value: Option<&str>| limit.as_deref().is_none_or(|limit| value == Some(limit));
+    scope.is_empty()
+        || (within(&scope.channel, e.context.channel.as_deref())
+            && within(&scope.recipient, super::recipient::name_of(e))
+            && within(&scope.destination, e.context.destination.as_deref()))
 }
 
 /// The latest refusal of a covering node that nothing later on that node or below it lifted.
-fn standing_refusal(e: &Evaluation<'_>, refusals: &[Choice], overrulings: &[Choice]) -> Option<Mark> {
+fn standing_refusal(
+    e: &Evaluation<'_>,
+    purpose: &Purpose,
+    refusals: &[Choice],
+    overrulings: &[Choice],
+    refusable: bool,
+) -> Option<Mark> {
     let state = e.facts.state;
-    let consented = exact_consent(e);
+    if refusals.is_empty() {
+        return None;
+    }
+    let consented = exact_consent(e, purpose);
+    let critical = e.context.attested("critical");
+    let counts = |refusal: &&Choice| {
+        let by_channel = refusal.scope.channel.is_some() && !critical;
+        purpose.covered_by(&refusal.node) && reaches(e, &refusal.scope) && (refusable || by_channel)
+    };
     let lifted = |refusal: &Choice| {
         let after = |choice: &Choice| {
             choice.mark > refusal.mark
-                && e.covered_by(&choice.node)
+                && reaches(e, &choice.scope)
+                && purpose.covered_by(&choice.node)
                 && e.facts.version.node_covers(&refusal.node, &choice.node)
         };
         state.opt_ins.iter().any(after)
             || overrulings.iter().any(after)
             || consented.is_some_and(|mark| mark > refusal.mark)
     };
-    refusals.iter().filter(|r| e.covered_by(&r.node) && !lifted(r)).map(|r| r.mark).max()
+    refusals.iter().filter(|r| counts(r) && !lifted(r)).map(|r| r.mark).max()
 }
 
 /// The user's own last explicit grant of exactly this purpose, unless a withdrawal followed.
-fn exact_consent(e: &Evaluation<'_>) -> Option<Mark> {
-    let exact = consent::own_grant(e.facts, e.purpose)?.exact?;
-    let withdrawn = consent::own_withdrawal(e.facts, e.purpose);
+fn exact_consent(e: &Evaluation<'_>, purpose: &Purpose) -> Option<Mark> {
+    let exact = consent::own_grant(e, purpose)?.exact?;
+    let withdrawn = consent::own_withdrawal(e, purpose);
     withdrawn.is_none_or(|withdrawn| exact > withdrawn).then_some(exact)
 }
 
 fn signal(e: &mut Evaluation<'_>) -> Option<Mark> {
     let facts = e.facts;
-    let technology = e.context.technology.as_ref().and_then(|id| facts.version.technologies.get(id));
-    let class = technology.map(|t| &t.class).filter(|class| *class != "essential");
+    let class = e.technology.and_then(|(_, technology)| technology).map(|t| &t.class).filter(|c| *c != "essential");
     let mut denied = None;
     for (position, signal) in facts.version.signals.iter().enumerate() {
         let Some(heard) = facts.state.signals.iter().find(|s| s.name == signal.name && s.on) else { continue };
+        let to_recipient = signal.recipients.is_empty()
+            || super::recipient::name_of(e).is_some_and(|name| signal.recipients.iter().any(|r| r == name));
+        if !to_recipient {
+            continue;
+        }
         let refuses =
             e.purpose.refused_by.contains(&position) || class.is_some_and(|class| signal.technologies.contains(class));
         if refuses && !overridden(e, signal, heard.mark) {
@@ -70,5 +123,5 @@ fn overridden(e: &mut Evaluation<'_>, signal: &Signal, heard: Mark) -> bool {
     if !signal.consent_overrides || e.facts.any_overlay(&signal.bound_under) {
         return false;
     }
-    exact_consent(e).is_some_and(|mark| mark > heard) && e.consent().is_own()
+    exact_consent(e, e.purpose).is_some_and(|mark| mark > heard) && e.consent().is_own()
 }

@@ -36,7 +36,7 @@ fn lacking(reason: Reason, act: Option<Mark>) -> Consent {
 
 /// Looks for a live consent; notes on the evaluation when the answer can change.
 pub(super) fn live(e: &mut Evaluation<'_>) -> Consent {
-    let withdrawn = own_withdrawal(e.facts, e.purpose);
+    let withdrawn = own_withdrawal(e, e.purpose);
     let parental = |mark: Mark| match withdrawn {
         Some(later) if later > mark => lacking(Reason::ConsentWithdrawn, Some(later)),
         _ => Consent::Live { mark, parental: true },
@@ -57,7 +57,7 @@ pub(super) fn live(e: &mut Evaluation<'_>) -> Consent {
 
 fn own(e: &mut Evaluation<'_>, withdrawn: Option<Mark>) -> Consent {
     let (facts, purpose) = (e.facts, e.purpose);
-    let grant = own_grant(facts, purpose);
+    let grant = own_grant(e, purpose);
     if let Some(mark) = withdrawn.filter(|mark| grant.is_none_or(|g| *mark > g.mark)) {
         return lacking(Reason::ConsentWithdrawn, Some(mark));
     }
@@ -88,22 +88,30 @@ fn own(e: &mut Evaluation<'_>, withdrawn: Option<Mark>) -> Consent {
     Consent::Live { mark: grant.mark, parental: false }
 }
 
-/// The user's own last grant of a purpose.
-pub(super) fn own_grant<'a>(facts: &Facts<'a>, purpose: &Purpose) -> Option<&'a Grant> {
-    facts.state.grants.iter().filter(|g| g.by.is_none() && *g.purpose == *purpose.key).max_by_key(|g| g.mark)
+/// The user's own last grant of a purpose that serves this question.
+///
+/// A grant with a scope serves within it only; a purpose that wants a consent for each recipient is served by nothing else.
+pub(super) fn own_grant<'a>(e: &Evaluation<'a>, purpose: &Purpose) -> Option<&'a Grant> {
+    let serves = |g: &&Grant| {
+        g.by.is_none()
+            && *g.purpose == *purpose.key
+            && super::choices::reaches(e, &g.scope)
+            && (!purpose.recipient_consent || g.scope.recipient.is_some())
+    };
+    e.facts.state.grants.iter().filter(serves).max_by_key(|g| g.mark)
 }
 
-/// The user's own last withdrawal of a node of a purpose.
-pub(super) fn own_withdrawal(facts: &Facts<'_>, purpose: &Purpose) -> Option<Mark> {
-    let own = facts.state.withdrawals.iter().filter(|w| w.by.is_none());
-    own.filter(|w| purpose.covered_by(&w.node)).map(|w| w.mark).max()
+/// The user's own last withdrawal of a node of a purpose that reaches this question.
+pub(super) fn own_withdrawal(e: &Evaluation<'_>, purpose: &Purpose) -> Option<Mark> {
+    let own = e.facts.state.withdrawals.iter().filter(|w| w.by.is_none());
+    own.filter(|w| purpose.covered_by(&w.node) && super::choices::reaches(e, &w.scope)).map(|w| w.mark).max()
 }
 
 /// Whether the user, or a child's guardian, took back consent to a purpose and has not given it again explicitly.
 pub(super) fn is_withdrawn(e: &mut Evaluation<'_>) -> Option<(Reason, Mark)> {
     let (facts, purpose) = (e.facts, e.purpose);
-    let granted = own_grant(facts, purpose).filter(|g| g.kind == ConsentKind::Explicit).map(|g| g.mark);
-    let own = own_withdrawal(facts, purpose).filter(|mark| granted.is_none_or(|granted| *mark > granted));
+    let granted = own_grant(e, purpose).filter(|g| g.kind == ConsentKind::Explicit).map(|g| g.mark);
+    let own = own_withdrawal(e, purpose).filter(|mark| granted.is_none_or(|granted| *mark > granted));
     if let Some(mark) = own {
         return Some((Reason::ConsentWithdrawn, mark));
     }

@@ -1,26 +1,26 @@
 //! What a question may say besides user and purpose.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, quoted};
 use crate::policy::Policy;
-use crate::words::{Timestamp, nearest};
-
-/// What may be done with data, as `operation` names it.
-pub const OPERATIONS: &[&str] = &[
-    "use", "collect", "store", "read", "set", "share", "forward", "disclose", "transfer", "solicit", "derive",
-    "combine", "inspect", "verify", "delete", "sell", "rent", "trade",
-];
-
-/// The forms that data may have, as `form` names them.
-pub const FORMS: &[&str] = &["raw", "pseudonymised", "aggregated", "anonymised"];
+use crate::words::{FORMS, OPERATIONS, SOURCES, Timestamp, nearest};
 
 /// Who may have begun the processing, as `initiated_by` names it.
 const INITIATORS: &[&str] = &["user", "company"];
 
+/// How much a decision does to a person, as `effect` names it.
+const EFFECTS: &[&str] = &["none", "minor", "significant"];
+
+/// In whose hands the data are, as `role` names it.
+const ROLES: &[&str] = &["own", "custodian"];
+
 /// What a question says besides user and purpose; the default says nothing.
 ///
-/// A field that says nothing leaves out the checks that would read it; it never allows more than the same question without a context.
+/// A field that says nothing leaves out the checks that would read it. Where a rule of the policy demands something of a
+/// question (an instrument, an attestation, a reference), a question that says nothing of it is denied.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Context {
@@ -28,18 +28,56 @@ pub struct Context {
     pub categories: Vec<String>,
     /// What is to be done with them: one of [`OPERATIONS`].
     pub operation: Option<String>,
+    /// Where the data are from: one of [`SOURCES`].
+    pub source: Option<String>,
+    /// Who gave the data, where that is not the user.
+    pub provider: Option<String>,
+    /// The evidence that the user let the provider give the data.
+    pub origin: Option<String>,
+    /// The form, page or desk at which the data were or are collected; `contest:42` is the point `contest` for the reference `42`.
+    pub collection_point: Option<String>,
+    /// What the data were given for, or what this processing serves: a course, a request, a transaction, an integration.
+    pub reference: Option<String>,
+    /// The categories that the data are derived from or combined of.
+    pub inputs: Vec<String>,
+    /// Whether data that identify nobody are joined with data that do.
+    pub linked: Option<bool>,
     /// The form of the data: one of [`FORMS`]; raw when not given.
     pub form: Option<String>,
+    /// How many people stand behind each figure of aggregated data.
+    pub group_size: Option<u32>,
     /// Who is to receive them.
     pub recipient: Option<String>,
     /// The country they are to go to.
     pub destination: Option<String>,
+    /// The transfer mechanism: `scc`, `adequacy`, `bcr`, `consent`, … (GDPR Art. 44 to 49).
+    pub mechanism: Option<String>,
     /// The cookie, tag or SDK that is to be used.
     pub technology: Option<String>,
+    /// The lifetime that it is to be set with: `session`, or a duration of ISO 8601.
+    pub lifetime: Option<String>,
+    /// When it was set, where that is not on record.
+    pub set_at: Option<Timestamp>,
+    /// The class of device: `mobile`, `desktop`, …
+    pub device: Option<String>,
     /// The class of content.
     pub content: Option<String>,
+    /// The channel: of communication (`email`, `push`, `phone`) or of transport (`https`, `http`).
+    pub channel: Option<String>,
+    /// The role of whoever acts.
+    pub actor: Option<String>,
+    /// What the caller attests: `encryption`, `mfa`, `critical`, …
+    pub attests: BTreeMap<String, bool>,
     /// The registered legal instrument that demands it.
     pub instrument: Option<String>,
+    /// Why a disclosure is justified, in words.
+    pub justification: Option<String>,
+    /// How much an automated decision does to the user: `none`, `minor`, `significant` (GDPR Art. 22).
+    pub effect: Option<String>,
+    /// The automated decision that is relied on.
+    pub decision: Option<String>,
+    /// `custodian` for data that are held for somebody else, else `own`.
+    pub role: Option<String>,
     /// The site, app or feature that asks.
     pub surface: Option<String>,
     /// `user` when the user asked for this processing, else `company`.
@@ -54,13 +92,28 @@ impl Context {
         *self == Self::default()
     }
 
+    /// Whether the caller attests something.
+    pub fn attested(&self, what: &str) -> bool {
+        self.attests.get(what) == Some(&true)
+    }
+
     pub(super) fn check(&self, policy: &Policy) -> Result<(), Error> {
-        for category in &self.categories {
+        for category in self.categories.iter().chain(&self.inputs) {
             policy.category(category)?;
         }
         one_of("operation", self.operation.as_deref(), OPERATIONS)?;
+        one_of("source", self.source.as_deref(), SOURCES)?;
         one_of("form", self.form.as_deref(), FORMS)?;
-        one_of("initiated_by", self.initiated_by.as_deref(), INITIATORS)
+        one_of("effect", self.effect.as_deref(), EFFECTS)?;
+        one_of("role", self.role.as_deref(), ROLES)?;
+        one_of("initiated_by", self.initiated_by.as_deref(), INITIATORS)?;
+        if let Some(lifetime) = self.lifetime.as_deref().filter(|l| *l != "session")
+            && lifetime.parse::<jiff::Span>().ok().is_none_or(|span| !span.is_positive())
+        {
+            let message = format!("`{}` is no duration; write `session` or ISO 8601: `P1Y`, `P30D`", quoted(lifetime));
+            return Err(Error::invalid("lifetime", message));
+        }
+        Ok(())
     }
 }
 

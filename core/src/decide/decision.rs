@@ -8,9 +8,10 @@ use serde::{Serialize, Serializer};
 use super::evaluation::Outcome;
 use super::facts::{Facts, Standing};
 use super::remedy::Remedy;
-use crate::policy::{Policy, Purpose};
+use crate::act::Act;
+use crate::policy::{ChangeNotice, Policy, Purpose};
 use crate::state::Mark;
-use crate::words::{Basis, Ground, Reason, Timestamp};
+use crate::words::{Basis, Ground, Reason, Timestamp, covers};
 
 /// The event of the ledger on which an answer rests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -168,17 +169,32 @@ fn obligations(facts: &Facts<'_>, purposes: &[&Purpose], outcome: &Outcome) -> V
     if !outcome.allowed {
         return discovery(facts, &outcome.reasons);
     }
-    let plain = |kind: &String| Obligation { kind: kind.clone(), subject: None, due: None };
+    let split = |text: &String| {
+        let (kind, subject) = text.split_once(':').map_or((text.as_str(), None), |(kind, subject)| (kind, Some(subject)));
+        Obligation { kind: kind.to_owned(), subject: subject.map(String::from), due: None }
+    };
     let show = |key: &str| Obligation { kind: "show_notice".to_owned(), subject: Some(key.to_owned()), due: None };
     let seen = |key: &str| facts.state.notices.iter().any(|n| n.notice == key);
     let mut all: Vec<Obligation> = Vec::new();
+    // a notice that was sent to an address that no longer works has to be shown
+    let bounced = facts.state.last("contact_bounced", None).map(|h| h.mark);
+    let confirmed = facts.state.last("contact_confirmed", None).map(|h| h.mark);
+    let unreached = bounced.is_some() && bounced > confirmed && facts.version.change_notice != ChangeNotice::None;
+    if unreached && super::notice_rank(facts.policy, facts.state).is_none_or(|rank| rank < facts.version.rank) {
+        all.push(show(&facts.version.version));
+    }
     for purpose in purposes {
         let notices = purpose.notices.iter().filter_map(|at| facts.version.notices.get(*at));
         let unseen = notices.filter(|n| !n.required && !seen(&n.key)).map(|n| show(&n.key));
-        for obligation in purpose.obligations.iter().map(plain).chain(unseen) {
+        for obligation in purpose.obligations.iter().map(split).chain(unseen) {
             if !all.contains(&obligation) {
                 all.push(obligation);
             }
+        }
+    }
+    for obligation in outcome.obligations.iter().map(split) {
+        if !all.contains(&obligation) {
+            all.push(obligation);
         }
     }
     all
@@ -207,4 +223,36 @@ pub(crate) fn found_child(facts: &Facts<'_>) -> Vec<Obligation> {
         reasons.add(Reason::AgeBelowMinimum);
     }
     discovery(facts, &reasons)
+}
+
+/// What an act brings with it for the application: technologies to expire, what the user loses, a child to erase.
+pub(crate) fn after_act(facts: &Facts<'_>, act: &Act) -> Vec<Obligation> {
+    let (nodes, by) = match act {
+        Act::Withdraw { nodes, by, .. } => (nodes, by.as_deref()),
+        Act::OptOut { nodes, .. } | Act::Object { nodes, .. } => (nodes, None),
+        _ => return Vec::new(),
+    };
+    let version = facts.version;
+    let say = |kind: &str, subject: Option<&str>, due: Option<Timestamp>| Obligation {
+        kind: kind.to_owned(),
+        subject: subject.map(String::from),
+        due,
+    };
+    let mut all = Vec::new();
+    let below = facts.minimum.is_some_and(|compared| compared.standing == Standing::Below);
+    if by.is_some() && below {
+        // unlike an adult's, a child's data rest on nothing else (QLP-9-withdraw)
+        all.push(say("erase", None, Some(facts.at)));
+    }
+    for (key, technology) in version.technologies.iter().filter(|(_, t)| t.class != "essential") {
+        let by_node = nodes.iter().filter_map(|n| n.strip_prefix(super::technology::NODE)).any(|n| covers(n, key));
+        let refused = |node: &String| nodes.iter().any(|n| n == "*" || version.node_covers(n, node));
+        if by_node || (!technology.purposes.is_empty() && technology.purposes.iter().all(refused)) {
+            all.push(say("expire_technology", Some(key), None));
+        }
+    }
+    for purpose in version.purposes.iter().filter(|p| p.impact.is_some() && nodes.iter().any(|n| p.covered_by(n))) {
+        all.push(say("inform_of_impact", Some(&purpose.key), None));
+    }
+    all
 }

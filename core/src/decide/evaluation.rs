@@ -1,12 +1,13 @@
 //! One purpose under evaluation: what the checks have found so far, and the outcome they leave.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use super::consent::Consent;
 use super::context::Context;
 use super::facts::{Compared, Facts, Standing};
 use super::guardian::Cover;
-use crate::policy::{Purpose, Support};
+use crate::policy::{Purpose, Support, Technology};
 use crate::state::Mark;
 use crate::words::{Basis, Ground, Reason, Reasons, Timestamp};
 
@@ -27,6 +28,8 @@ pub struct Outcome {
     pub evidence: Option<Mark>,
     /// When the answer can change without a new event.
     pub until: Timestamp,
+    /// What rules, recipients and stages oblige to, as `kind` or `kind:subject`.
+    pub obligations: Vec<String>,
 }
 
 impl Outcome {
@@ -42,6 +45,7 @@ impl Outcome {
             ground: None,
             evidence: None,
             until: Timestamp::MAX,
+            obligations: Vec::new(),
         }
     }
 
@@ -54,6 +58,11 @@ impl Outcome {
         self.reasons = self.reasons.merged(&other.reasons);
         self.would_deny = self.would_deny.merged(&other.would_deny);
         self.until = self.until.min(other.until);
+        for obligation in other.obligations {
+            if !self.obligations.contains(&obligation) {
+                self.obligations.push(obligation);
+            }
+        }
         let same = self.allowed && self.ground == other.ground && self.basis == other.basis;
         if !same {
             self.basis = None;
@@ -71,6 +80,12 @@ pub(super) struct Evaluation<'a> {
     pub(super) facts: &'a Facts<'a>,
     pub(super) purpose: &'a Purpose,
     pub(super) context: &'a Context,
+    /// The categories of the question, each as what it is once it is linked to the user.
+    pub(super) categories: Cow<'a, [String]>,
+    /// The technology that is used, and what the policy says of it.
+    pub(super) technology: Option<(&'a str, Option<&'a Technology>)>,
+    /// How many rules led from the question to here.
+    pub(super) depth: u8,
     /// A legal obligation applies to this user.
     pub(super) legal: bool,
     /// The data are de-identified and the purpose accepts the form.
@@ -82,28 +97,35 @@ pub(super) struct Evaluation<'a> {
     reasons: Reasons,
     evidence: Option<Mark>,
     until: Timestamp,
+    obligations: Vec<String>,
     consent: OnceCell<Consent>,
     cover: OnceCell<Cover>,
 }
 
 impl<'a> Evaluation<'a> {
-    pub(super) fn new(facts: &'a Facts<'a>, purpose: &'a Purpose, context: &'a Context) -> Self {
+    pub(super) fn new(facts: &'a Facts<'a>, purpose: &'a Purpose, context: &'a Context, depth: u8) -> Self {
         let legal = |a: &crate::policy::Alternative| {
             a.support == Support::Basis(Basis::LegalObligation)
                 && a.kind.as_deref().is_none_or(|kind| kind == facts.state.kind())
+                && a.overlays.as_ref().is_none_or(|overlays| facts.any_overlay(overlays))
         };
+        let (categories, anonymous) = effective(facts, context);
         Self {
+            categories,
+            technology: technology(facts, context),
+            depth,
             legal: purpose.alternatives.iter().any(legal),
             facts,
             purpose,
             context,
-            anonymous: false,
+            anonymous,
             guarded: None,
             basis: None,
             ground: None,
             reasons: Reasons::default(),
             evidence: None,
             until: facts.next_version,
+            obligations: Vec::new(),
             consent: OnceCell::new(),
             cover: OnceCell::new(),
         }
@@ -122,6 +144,32 @@ impl<'a> Evaluation<'a> {
         if self.reasons.is_empty() {
             self.evidence = Some(act);
         }
+    }
+
+    /// Adds to what an allowance obliges to.
+    pub(super) fn oblige<'o>(&mut self, obligations: impl IntoIterator<Item = &'o String>) {
+        for obligation in obligations {
+            if !self.obligations.contains(obligation) {
+                self.obligations.push(obligation.clone());
+            }
+        }
+    }
+
+    /// What the question says the processing serves: its reference, else that of the collection point.
+    pub(super) fn reference(&self) -> Option<&'a str> {
+        let of_point = || self.context.collection_point.as_deref()?.split_once(':').map(|(_, reference)| reference);
+        self.context.reference.as_deref().or_else(of_point)
+    }
+
+    /// The collection point without its reference.
+    pub(super) fn collection_point(&self) -> Option<&'a str> {
+        self.context.collection_point.as_deref().and_then(|point| point.split(':').next())
+    }
+
+    /// Where the data are from: as the question says, else as the policy says of the first category that it says it of.
+    pub(super) fn source(&self) -> Option<String> {
+        let own = |category: &String| self.facts.version.category_rule(category)?.source.clone();
+        self.context.source.clone().or_else(|| self.categories.iter().find_map(own))
     }
 
     /// The answer can change at an instant.
@@ -181,6 +229,48 @@ impl<'a> Evaluation<'a> {
             ground: self.ground.filter(|_| !denied),
             evidence: self.evidence.filter(|_| !observed),
             until: self.until,
+            obligations: if denied { Vec::new() } else { self.obligations },
         }
     }
+}
+
+/// The technology of a question: the one it names, else the one by which its recipient gets the data.
+fn technology<'a>(facts: &'a Facts<'a>, context: &'a Context) -> Option<(&'a str, Option<&'a Technology>)> {
+    let by_recipient = || facts.version.handling.recipient(context.recipient.as_deref()?)?.technology.as_deref();
+    let id = context.technology.as_deref().or_else(by_recipient)?;
+    Some((id, facts.version.technologies.get(id)))
+}
+
+/// The categories as what they are here, and whether none of them identifies anybody.
+///
+/// Data that identify nobody become personal once they are joined with data that do, or belong to a registered user; in doubt
+/// they are linked (CTM-util-combine, CTM-nonpii-location).
+fn effective<'a>(facts: &Facts<'a>, context: &'a Context) -> (Cow<'a, [String]>, bool) {
+    let personal = |category: &String| facts.is_personal(category);
+    if context.categories.is_empty() || context.categories.iter().all(personal) {
+        return (Cow::Borrowed(&context.categories), false);
+    }
+    let linked_by_record = |category: &str| {
+        let last = |event: &str| {
+            let about = |h: &&crate::state::Happened| {
+                h.event == event && h.reference.as_deref().is_none_or(|r| crate::words::covers(r, category))
+            };
+            facts.state.happened.iter().filter(about).map(|h| h.mark).max()
+        };
+        last("linked").is_some_and(|mark| last("unlinked").is_none_or(|later| later < mark))
+    };
+    let joined = context.linked.unwrap_or_else(|| {
+        facts.state.registered()
+            || context.categories.iter().any(personal)
+            || context.inputs.iter().any(personal)
+            || context.categories.iter().any(|category| linked_by_record(category))
+    });
+    if !joined {
+        return (Cow::Borrowed(&context.categories), true);
+    }
+    let become_of = |category: &String| {
+        let linked = facts.version.category_rule(category).and_then(|rule| rule.linked_becomes.clone());
+        linked.filter(|_| !personal(category)).unwrap_or_else(|| category.clone())
+    };
+    (Cow::Owned(context.categories.iter().map(become_of).collect()), false)
 }

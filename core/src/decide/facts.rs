@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::law::{DEFAULT_DIGITAL_CONSENT_AGE, Law, residence_and_country};
 use crate::policy::{Overlay, Policy, Version};
 use crate::state::UserState;
-use crate::words::{Answer, Taxonomy, Timestamp};
+use crate::words::{Answer, Level, Taxonomy, Timestamp, covers};
 
 /// How a user stands to an age.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub struct Facts<'a> {
     pub(super) policy: &'a Policy,
     pub(super) version: &'a Version,
     pub(super) state: &'a UserState,
+    /// What the company registered.
+    pub(super) company: &'a UserState,
     pub(super) taxonomy: &'static Taxonomy,
     pub(super) at: Timestamp,
     /// When the next version comes into force.
@@ -53,7 +55,13 @@ impl<'a> Facts<'a> {
     /// # Errors
     ///
     /// [`Error::Internal`] when data files can't be read.
-    pub fn new(policy: &'a Policy, version: &'a Version, state: &'a UserState, at: Timestamp) -> Result<Self, Error> {
+    pub fn new(
+        policy: &'a Policy,
+        version: &'a Version,
+        state: &'a UserState,
+        company: &'a UserState,
+        at: Timestamp,
+    ) -> Result<Self, Error> {
         let law = Law::current()?;
         let day = version.zone.day(at);
         let residence = state.residence(&version.residence_order).map(|(code, _)| code);
@@ -72,10 +80,28 @@ impl<'a> Facts<'a> {
             policy,
             version,
             state,
+            company,
             at,
             residence,
             overlays,
         })
+    }
+
+    /// The version that the user is under.
+    pub fn version(&self) -> &'a Version {
+        self.version
+    }
+
+    /// The sensitivity of a category.
+    pub(super) fn level(&self, category: &str) -> Option<Level> {
+        let own = self.version.categories.iter().filter(|(key, _)| covers(key, category));
+        own.filter_map(|(_, rule)| rule.level).next().or_else(|| self.taxonomy.level(category))
+    }
+
+    /// Whether a category identifies a person, also while it is linked to nobody.
+    pub(super) fn is_personal(&self, category: &str) -> bool {
+        let own = self.version.category_rule(category).and_then(|rule| rule.personal);
+        own.unwrap_or_else(|| self.taxonomy.is_personal(category))
     }
 
     /// Whether one of some overlays holds.

@@ -1,12 +1,14 @@
 //! Check 1: is the policy in force for this surface, and the user someone it may be applied to?
 
 use super::evaluation::Evaluation;
-use crate::words::Reason;
+use crate::words::{Reason, covers};
 
 /// Returns false when no later check is to be evaluated.
 pub(super) fn check(e: &mut Evaluation<'_>) -> bool {
     let state = e.facts.state;
-    if let Some(mark) = state.erased {
+    if let Some(mark) = state.erased
+        && !kept(e)
+    {
         e.deny(Reason::Erased, Some(mark));
         return false;
     }
@@ -26,4 +28,16 @@ pub(super) fn check(e: &mut Evaluation<'_>) -> bool {
         e.deny(Reason::PolicyNotAccepted, Some(mark));
     }
     true
+}
+
+/// Whether the question is about data that a law keeps from erasure, for a purpose of the law (GDPR Art. 17(3)).
+fn kept(e: &mut Evaluation<'_>) -> bool {
+    let (facts, legal) = (e.facts, e.legal);
+    let open = |task: &&crate::act::Task| task.until.is_none_or(|until| until > facts.at);
+    let kept: Vec<_> = facts.state.kept.iter().filter(open).collect();
+    for until in kept.iter().filter_map(|task| task.until) {
+        e.holds_until(until);
+    }
+    let covered = |category: &String| kept.iter().any(|task| covers(&task.subject, category));
+    legal && !kept.is_empty() && e.categories.iter().all(covered)
 }

@@ -2,9 +2,9 @@
 //!
 //! No clock, no I/O, no randomness, no panic. The full semantics stand in [`docs::deciding`](crate::docs::deciding).
 
+mod actor;
 mod bans;
 mod basis;
-mod categories;
 mod choices;
 mod consent;
 mod context;
@@ -13,25 +13,34 @@ mod evaluation;
 mod facts;
 mod force;
 mod guardian;
+mod instrument;
+mod provenance;
 mod purpose;
 mod recipient;
 mod refusal;
 mod remedy;
 mod restriction;
+mod retention;
+mod rules;
+mod technology;
+mod transfer;
 
 use crate::error::Error;
 use crate::policy::{Policy, Purpose, Version};
 use crate::state::UserState;
 use crate::words::{Reason, Timestamp};
 
-pub use context::{Context, FORMS, OPERATIONS};
-pub(crate) use decision::found_child;
+pub use crate::words::{FORMS, OPERATIONS};
+pub use context::Context;
+pub(crate) use decision::{after_act, found_child};
 pub use decision::{Decision, Evidence, Obligation};
 pub use evaluation::Outcome;
 pub use facts::Facts;
 pub(crate) use facts::notice_rank;
 pub use refusal::refuse;
 pub use remedy::Remedy;
+pub use retention::{Term, term};
+pub(crate) use technology::NODE as TECHNOLOGY_NODE;
 
 use evaluation::Evaluation;
 
@@ -43,6 +52,7 @@ use evaluation::Evaluation;
 pub fn decide(
     policy: &Policy,
     state: &UserState,
+    company: &UserState,
     purpose: &str,
     context: &Context,
     at: Timestamp,
@@ -52,7 +62,7 @@ pub fn decide(
     let Some(version) = policy.in_force(at) else {
         return Ok(Decision::not_in_force(policy, purpose, policy.next_change(at)));
     };
-    let facts = Facts::new(policy, version, state, at)?;
+    let facts = Facts::new(policy, version, state, company, at)?;
     let leaves: Vec<&Purpose> = leaves(version, purpose).iter().filter_map(|at| version.purposes.get(*at)).collect();
     let whole = leaves.iter().map(|leaf| evaluate(&facts, leaf, context)).reduce(Outcome::and);
     // other versions declare it, the one in force does not
@@ -72,16 +82,21 @@ fn leaves<'a>(version: &'a Version, name: &str) -> &'a [usize] {
 
 /// Runs all checks for one purpose.
 pub fn evaluate(facts: &Facts<'_>, purpose: &Purpose, context: &Context) -> Outcome {
-    let mut evaluation = Evaluation::new(facts, purpose, context);
+    evaluate_at(facts, purpose, context, 0)
+}
+
+fn evaluate_at(facts: &Facts<'_>, purpose: &Purpose, context: &Context, depth: u8) -> Outcome {
+    let mut evaluation = Evaluation::new(facts, purpose, context, depth);
     if !force::check(&mut evaluation) {
         return evaluation.finish();
     }
     bans::check(&mut evaluation);
     purpose::check(&mut evaluation);
-    categories::check(&mut evaluation);
+    provenance::check(&mut evaluation);
     if evaluation.anonymous {
         recipient::check(&mut evaluation);
-        return evaluation.finish();
+        actor::check(&mut evaluation);
+        return finish(evaluation);
     }
     // a legal obligation passes over what the user may refuse, never over bans, age or categories
     if !evaluation.legal {
@@ -89,7 +104,16 @@ pub fn evaluate(facts: &Facts<'_>, purpose: &Purpose, context: &Context) -> Outc
         choices::check(&mut evaluation);
     }
     basis::check(&mut evaluation);
+    retention::check(&mut evaluation);
     recipient::check(&mut evaluation);
+    actor::check(&mut evaluation);
+    finish(evaluation)
+}
+
+/// Adds what the rules that are about the question oblige to.
+fn finish(mut evaluation: Evaluation<'_>) -> Outcome {
+    let obliged = rules::obligations(&evaluation);
+    evaluation.oblige(obliged);
     evaluation.finish()
 }
 
@@ -109,7 +133,9 @@ pub fn answers(
     let Some(version) = policy.in_force(at) else {
         return Ok(policy.next_change(at).unwrap_or(Timestamp::MAX));
     };
-    let facts = Facts::new(policy, version, state, at)?;
+    // a question that says nothing names no instrument and no recipient, so what the company registered can't matter
+    let company = UserState::default();
+    let facts = Facts::new(policy, version, state, &company, at)?;
     let context = Context::default();
     let mut until = facts.next_version;
     for (number, key) in policy.keys().iter().enumerate() {

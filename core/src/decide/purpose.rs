@@ -1,6 +1,7 @@
 //! Check 3: does the use fit the purpose: content, technology, and the form of the data?
 
 use super::evaluation::Evaluation;
+use crate::policy::Stage;
 use crate::words::{Ground, Reason};
 
 pub(super) fn check(e: &mut Evaluation<'_>) {
@@ -9,27 +10,27 @@ pub(super) fn check(e: &mut Evaluation<'_>) {
     {
         e.deny(Reason::PurposeMismatch, None);
     }
-    technology(e);
-    let form = e.context.form.as_deref();
-    if matches!(form, Some("aggregated" | "anonymised")) && e.purpose.forms.iter().any(|f| Some(f.as_str()) == form) {
-        e.anonymous = true;
-        e.ground = Some(Ground::Anonymous);
-    } else if !e.purpose.raw {
-        e.deny(Reason::RequiresDeidentified, None);
-    }
+    super::technology::check(e);
+    form(e);
+    super::instrument::business_transfer(e);
+    super::rules::check(e, Stage::Purpose);
 }
 
-fn technology(e: &mut Evaluation<'_>) {
-    let Some(id) = &e.context.technology else { return };
-    let version = e.facts.version;
-    if !version.tracking {
-        e.deny(Reason::TechNotEnabled, None);
+/// De-identified data need no basis, where the purpose accepts the form and the group is large enough (GDPR recital 26).
+fn form(e: &mut Evaluation<'_>) {
+    if e.anonymous {
+        e.ground = Some(Ground::Anonymous);
+        return;
     }
-    match version.technologies.get(id) {
-        None => e.deny(Reason::TechUnregistered, None),
-        Some(technology) if !technology.purposes.iter().any(|node| e.covered_by(node)) => {
-            e.deny(Reason::PurposeUndeclared, None)
-        }
-        Some(_) => {}
+    let form = e.context.form.as_deref();
+    let smallest = e.purpose.min_group.max(e.facts.version.handling.min_group);
+    let too_small = form == Some("aggregated")
+        && e.context.group_size.is_some_and(|size| smallest.is_some_and(|smallest| size < smallest));
+    let accepted = e.purpose.forms.iter().any(|f| Some(f.as_str()) == form);
+    if matches!(form, Some("aggregated" | "anonymised")) && accepted && !too_small {
+        e.anonymous = true;
+        e.ground = Some(Ground::Anonymous);
+    } else if !e.purpose.raw || too_small {
+        e.deny(Reason::RequiresDeidentified, None);
     }
 }

@@ -18,12 +18,16 @@ pub fn refuse(policy: &Policy, version: &Version, state: &UserState, act: &Act, 
         return Err(Error::refused(Reason::Erased, "the user was erased; a person who returns gets a new user id"));
     }
     match act {
-        Act::Grant { by, notice, .. } => grant(&Facts::new(policy, version, state, at)?, by.as_deref(), notice),
+        Act::Grant { by, notice, .. } => {
+            grant(&Facts::new(policy, version, state, &UserState::default(), at)?, by.as_deref(), notice)
+        },
         Act::Withdraw { by, .. } | Act::OptIn { by, .. } => guardian(state, by.as_deref()),
-        Act::OptOut { purpose, nodes, by, .. } | Act::Object { purpose, nodes, by, .. } => {
+        Act::OptOut { purpose, nodes, by, scope, .. } | Act::Object { purpose, nodes, by, scope, .. } => {
             guardian(state, by.as_deref())?;
+            // one channel can be refused even where the purpose can't
+            let by_channel = scope.channel.is_some();
             let refusable = |p: &Purpose| if matches!(act, Act::OptOut { .. }) { p.optional } else { p.objectable };
-            if binding(version, purpose, nodes, |p| !refusable(p)) {
+            if (!by_channel && binding(version, purpose, nodes, |p| !refusable(p))) || essential(version, nodes) {
                 let message = format!("`{}` is needed for the service and can't be refused", quoted(&nodes.join(", ")));
                 return Err(Error::refused(Reason::NonOptional, message));
             }
@@ -42,7 +46,41 @@ pub fn refuse(policy: &Policy, version: &Version, state: &UserState, act: &Act, 
             let message = format!("give one of the grounds: {}", version.restriction_grounds.join(", "));
             Err(Error::refused(Reason::GroundMissing, message))
         }
+        Act::Record { event, .. } => {
+            let known = &version.handling.events;
+            if known.contains(event) {
+                return Ok(());
+            }
+            let help = nearest(event, known.iter().map(String::as_str))
+                .map_or_else(|| "declare it in `[events]`".to_owned(), |near| format!("did you mean `{near}`?"));
+            Err(Error::invalid("event", format!("`{}` is no event that the policy knows; {help}", quoted(event))))
+        }
+        Act::Hold { hold, reason, .. } => {
+            if state.is_stranger() {
+                return Err(Error::invalid("user", "nothing is known of this user, so there is nothing to hold"));
+            }
+            if hold.trim().is_empty() || reason.trim().is_empty() {
+                return Err(Error::refused(Reason::GroundMissing, "a hold has a name and a reason"));
+            }
+            Ok(())
+        }
+        Act::Release { hold } if !state.holds.iter().any(|h| h.hold == *hold) => {
+            Err(Error::invalid("hold", format!("`{}` is no hold on this user", quoted(hold))))
+        }
+        Act::Dispose { rule, method } => dispose(version, state, rule, method, at),
         Act::Acknowledge { .. }
+        | Act::Release { .. }
+        | Act::Collect { .. }
+        | Act::Disclose { .. }
+        | Act::Decided { .. }
+        | Act::Request { .. }
+        | Act::Respond { .. }
+        | Act::Join { .. }
+        | Act::Joined { .. }
+        | Act::Part { .. }
+        | Act::EraseExcept { .. }
+        | Act::Import { .. }
+        | Act::Register { .. }
         | Act::Restrict { .. }
         | Act::Signals { .. }
         | Act::LiftRestriction { .. }
@@ -51,6 +89,46 @@ pub fn refuse(policy: &Policy, version: &Version, state: &UserState, act: &Act, 
         | Act::UnlinkGuardian { .. }
         | Act::Erase {} => Ok(()),
     }
+}
+
+/// A disposal that a hold or a law forbids, or that leaves the data identifying.
+fn dispose(version: &Version, state: &UserState, rule: &str, method: &str, at: Timestamp) -> Result<(), Error> {
+    const METHODS: &[&str] = &["delete", "anonymise", "isolate"];
+    let rules = &version.handling.retention;
+    let Some(rule) = rules.iter().find(|r| r.key == rule) else {
+        let help = nearest(rule, rules.iter().map(|r| r.key.as_str()))
+            .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        return Err(Error::invalid("rule", format!("`{}` is no retention rule of the policy{help}", quoted(rule))));
+    };
+    if method.starts_with("pseudonym") {
+        let message = "pseudonymised data still identify a person; delete them or make them anonymous";
+        return Err(Error::refused(Reason::RequiresDeidentified, message));
+    }
+    if !METHODS.contains(&method) {
+        return Err(Error::invalid("method", format!("`{}` is none of: {}", quoted(method), METHODS.join(", "))));
+    }
+    let held = if rule.categories.is_empty() {
+        state.hold(None)
+    } else {
+        rule.categories.iter().find_map(|category| state.hold(Some(category)))
+    };
+    if let Some(held) = held {
+        let message = format!("the hold `{}` suspends disposal; release it first", quoted(&held.hold));
+        return Err(Error::refused(Reason::Restricted, message));
+    }
+    let over = super::retention::term(version, state, rule, None).is_none_or(|term| term.ends <= at);
+    if rule.floor && !over {
+        let message = format!("a law wants the data of `{}` kept until its term is over", rule.key);
+        return Err(Error::refused(Reason::Restricted, message));
+    }
+    Ok(())
+}
+
+/// Whether a choice names essential technologies only, which nobody can opt out of.
+fn essential(version: &Version, nodes: &[String]) -> bool {
+    let named = nodes.iter().filter_map(|node| node.strip_prefix(super::technology::NODE));
+    let mut technologies = named.flat_map(|node| version.technologies_below(node)).peekable();
+    technologies.peek().is_some() && technologies.all(|(_, technology)| technology.class == "essential")
 }
 
 /// What cannot be meant, whoever the act is about: a signal or a ground that the policy does not know.

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::questions::empty_user;
-use super::{ActOptions, Engine, GrantOptions, GuardianOptions, Update};
-use crate::act::{Account, Act, AgeFact, Assurance};
-use crate::decide::{Obligation, version_at};
+use super::{ActOptions, Engine, GrantOptions, GuardianOptions, RecordOptions, Update};
+use crate::act::{Account, Act, AgeFact, Assurance, Collected, Disclosed};
+use crate::decide::{Context, Decision, Obligation, TECHNOLOGY_NODE, version_at};
 use crate::error::{Error, quoted};
 use crate::policy::{Asked, Policy, Version};
 use crate::words::{Birth, Reason, Timestamp, nearest};
@@ -33,7 +33,7 @@ pub struct Request {
 }
 
 impl Engine {
-    fn record_act(&self, user: &str, at: Option<Timestamp>, act: Act) -> Result<Receipt, Error> {
+    pub(super) fn record_act(&self, user: &str, at: Option<Timestamp>, act: Act) -> Result<Receipt, Error> {
         if user.is_empty() {
             return Err(empty_user());
         }
@@ -52,12 +52,14 @@ impl Engine {
         let at = options.at.unwrap_or_else(|| self.now());
         let version = version_or_first(&policy, at)?;
         let guardian = options.by.is_some();
-        let asked = policy.ask(purpose)?;
         // a name may be a purpose in one version and a node in another: what it is on that day counts
+        let asked = policy.ask(purpose);
         let purposes = match asked {
-            _ if version.purpose(purpose).is_some() => vec![purpose.to_owned()],
-            Asked::Node => below(version, purpose, guardian)?,
-            Asked::Purpose(_) => below(version, purpose, guardian).unwrap_or_else(|_| vec![purpose.to_owned()]),
+            Err(_) if technology(&policy, purpose) => vec![technology_node(purpose)],
+            Err(error) => return Err(error),
+            Ok(_) if version.purpose(purpose).is_some() => vec![purpose.to_owned()],
+            Ok(Asked::Node) => below(version, purpose, guardian)?,
+            Ok(Asked::Purpose(_)) => below(version, purpose, guardian).unwrap_or_else(|_| vec![purpose.to_owned()]),
         };
         let notice = match &options.notice {
             Some(notice) => known_notice(&policy, notice)?,
@@ -71,6 +73,7 @@ impl Engine {
             notice,
             expires: options.expires,
             method: options.method.clone(),
+            scope: options.scope.clone(),
         };
         self.record_act(user, options.at, act)
     }
@@ -83,7 +86,7 @@ impl Engine {
     pub fn withdraw(&self, user: &str, purpose: &str, options: &ActOptions) -> Result<Receipt, Error> {
         let nodes = self.nodes(purpose, options.at)?;
         let (purpose, by, method) = (purpose.to_owned(), options.by.clone(), options.method.clone());
-        self.record_act(user, options.at, Act::Withdraw { purpose, nodes, by, method })
+        self.record_act(user, options.at, Act::Withdraw { purpose, nodes, by, method, scope: options.scope.clone() })
     }
 
     /// Records that the user was shown a notice or a version of the policy. It is evidence, and grants nothing.
@@ -110,7 +113,7 @@ impl Engine {
     pub fn opt_out(&self, user: &str, purpose: &str, options: &ActOptions) -> Result<Receipt, Error> {
         let nodes = self.nodes(purpose, options.at)?;
         let (purpose, by, method) = (purpose.to_owned(), options.by.clone(), options.method.clone());
-        self.record_act(user, options.at, Act::OptOut { purpose, nodes, by, method })
+        self.record_act(user, options.at, Act::OptOut { purpose, nodes, by, method, scope: options.scope.clone() })
     }
 
     /// Records that the user took an opt-out or an objection back. It is no consent.
@@ -121,7 +124,7 @@ impl Engine {
     pub fn opt_in(&self, user: &str, purpose: &str, options: &ActOptions) -> Result<Receipt, Error> {
         let nodes = self.nodes(purpose, options.at)?;
         let (purpose, by, method) = (purpose.to_owned(), options.by.clone(), options.method.clone());
-        self.record_act(user, options.at, Act::OptIn { purpose, nodes, by, method })
+        self.record_act(user, options.at, Act::OptIn { purpose, nodes, by, method, scope: options.scope.clone() })
     }
 
     /// Records an objection (GDPR Art. 21): it suspends the purpose until it is overruled; for direct marketing it is absolute.
@@ -137,6 +140,7 @@ impl Engine {
             ground: options.ground.clone(),
             by: options.by.clone(),
             method: options.method.clone(),
+            scope: options.scope.clone(),
         };
         self.record_act(user, options.at, act)
     }
@@ -265,9 +269,156 @@ impl Engine {
         if let Some(nodes) = of_day.or_else(|| policy.versions().iter().rev().find_map(|v| v.groups.get(name))) {
             return Ok(nodes.clone());
         }
-        policy.ask(name)?;
-        Ok(vec![name.to_owned()])
+        match policy.ask(name) {
+            Err(_) if technology(&policy, name) => Ok(vec![technology_node(name)]),
+            Err(error) => Err(error),
+            Ok(_) => Ok(vec![name.to_owned()]),
+        }
     }
+
+    /// Records that something happened on which a clock, a condition or a report hangs: a feature was activated, a course
+    /// completed, the user was active. `account_closed`, `account_terminated` and `account_reopened` change the account.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidArgument`] for an event that neither placet nor the policy knows; store errors.
+    pub fn record(&self, user: &str, event: &str, options: &RecordOptions) -> Result<Receipt, Error> {
+        let act = Act::Record {
+            event: event.to_owned(),
+            reference: options.reference.clone(),
+            on: options.on,
+            details: options.details.clone(),
+        };
+        self.record_act(user, options.at, act)
+    }
+
+    /// Suspends disposal and erasure of some categories, or of all, and nothing else (GDPR Art. 17(3)(e)).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidArgument`] for a user of whom nothing is known, an empty name or reason; [`Error::UnknownCategory`]; store errors.
+    pub fn hold(
+        &self,
+        user: &str,
+        hold: &str,
+        reason: &str,
+        categories: &[String],
+        at: Option<Timestamp>,
+    ) -> Result<Receipt, Error> {
+        let policy = self.policy();
+        categories.iter().try_for_each(|category| policy.category(category))?;
+        let (hold, reason, categories) = (hold.to_owned(), reason.to_owned(), categories.to_vec());
+        self.record_act(user, at, Act::Hold { hold, reason, categories })
+    }
+
+    /// Ends a hold.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidArgument`] for a hold that is not there; store errors.
+    pub fn release(&self, user: &str, hold: &str, at: Option<Timestamp>) -> Result<Receipt, Error> {
+        self.record_act(user, at, Act::Release { hold: hold.to_owned() })
+    }
+
+    /// Records that the application disposed of what a retention rule is about.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidArgument`] for a rule or method that is not known; [`Error::Refused`] under a hold or a legal floor
+    /// (`restricted`), and for pseudonymised data, which still identify (`requires_deidentified`); store errors.
+    pub fn dispose(&self, user: &str, rule: &str, method: &str, at: Option<Timestamp>) -> Result<Receipt, Error> {
+        let (rule, method) = (rule.to_owned(), method.to_owned());
+        self.record_act(user, at, Act::Dispose { rule, method })
+    }
+
+    /// Collects data for a purpose: decides, and keeps on record what was collected and from where (GDPR Art. 14(2)(f)).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Denied`] with the decision; else as [`Engine::decide`], and store errors.
+    pub fn collect(&self, user: &str, purpose: &str, context: &Context) -> Result<Receipt, Error> {
+        let operation = context.operation.clone().or_else(|| Some("collect".to_owned()));
+        let context = Context { operation, ..context.clone() };
+        if context.categories.is_empty() {
+            return Err(Error::invalid("categories", "none was given; say what is collected"));
+        }
+        self.demand(user, purpose, &context)?;
+        let reference = context.reference.clone().or_else(|| {
+            let (_, reference) = context.collection_point.as_deref()?.split_once(':')?;
+            Some(reference.to_owned())
+        });
+        let data = Collected {
+            categories: context.categories.clone(),
+            source: context.source.clone(),
+            provider: context.provider.clone(),
+            origin: context.origin.clone(),
+            collection_point: context.collection_point.clone(),
+            reference,
+            inputs: context.inputs.clone(),
+        };
+        self.record_act(user, context.at, Act::Collect { purpose: purpose.to_owned(), data })
+    }
+
+    /// Gives data to a recipient: decides, and keeps the disclosure on record (GDPR Art. 15(1)(c), 30(1)(d)).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Denied`] with the decision; else as [`Engine::decide`], and store errors.
+    pub fn disclose(&self, user: &str, purpose: &str, recipient: &str, context: &Context) -> Result<Receipt, Error> {
+        let operation = context.operation.clone().or_else(|| Some("share".to_owned()));
+        let context = Context { operation, recipient: Some(recipient.to_owned()), ..context.clone() };
+        let decision = self.demand(user, purpose, &context)?;
+        let policy = self.policy();
+        let country = policy.in_force(self.now()).and_then(|v| v.handling.recipient(recipient)?.country.clone());
+        let data = Disclosed {
+            recipient: recipient.to_owned(),
+            categories: context.categories.clone(),
+            form: context.form.clone(),
+            destination: context.destination.clone().or(country),
+            instrument: context.instrument.clone(),
+            justification: context.justification.clone(),
+            ground: decision.ground.map(|ground| ground.code().to_owned()),
+        };
+        let mut receipt = self.record_act(user, context.at, Act::Disclose { purpose: purpose.to_owned(), data })?;
+        receipt.obligations.extend(decision.obligations);
+        Ok(receipt)
+    }
+
+    /// Decides, and keeps the decision in the ledger with its inputs, so that it can be proved (GDPR Art. 5(2)).
+    ///
+    /// The position in the receipt is the decision's number, by which it can be contested.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::decide`], and store errors.
+    pub fn audit(&self, user: &str, purpose: &str, context: &Context) -> Result<(Decision, Receipt), Error> {
+        let decision = self.decide(user, purpose, context)?;
+        let json = serde_json::to_string(context).map_err(|e| Error::internal(format!("a context can't be written: {e}")))?;
+        let act = Act::Decided {
+            purpose: purpose.to_owned(),
+            context: json,
+            allowed: decision.allowed,
+            reasons: decision.reasons.iter().map(|reason| reason.code().to_owned()).collect(),
+            ground: decision.ground.map(|ground| ground.code().to_owned()),
+        };
+        let receipt = self.record_act(user, None, act)?;
+        Ok((decision, receipt))
+    }
+
+    /// The decision, or [`Error::Denied`] with it.
+    fn demand(&self, user: &str, purpose: &str, context: &Context) -> Result<Decision, Error> {
+        let decision = self.decide(user, purpose, context)?;
+        if decision.allowed { Ok(decision) } else { Err(Error::Denied { decision: Box::new(decision) }) }
+    }
+}
+
+/// Whether a name is a technology of some version, or a node above some.
+fn technology(policy: &Policy, name: &str) -> bool {
+    policy.versions().iter().any(|version| version.technologies_below(name).next().is_some())
+}
+
+fn technology_node(name: &str) -> String {
+    format!("{TECHNOLOGY_NODE}{name}")
 }
 
 const ACCOUNTS: &[&str] = &["none", "active", "suspended", "closed", "terminated"];

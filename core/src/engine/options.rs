@@ -1,8 +1,9 @@
 //! What callers may say with an operation.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::act::ConsentKind;
+use crate::act::{ConsentKind, Scope};
 use crate::words::Timestamp;
 
 /// A source of the present instant, for tests and replays.
@@ -39,6 +40,8 @@ pub struct ActOptions {
     pub method: Option<String>,
     /// The ground of an objection or a restriction.
     pub ground: Option<String>,
+    /// How far a choice reaches: one channel, recipient or country.
+    pub scope: Scope,
     /// When it happened; now when not given. Not before the user's last act.
     pub at: Option<Timestamp>,
 }
@@ -54,6 +57,8 @@ pub struct GrantOptions {
     pub notice: Option<String>,
     /// When the consent ends by itself.
     pub expires: Option<Timestamp>,
+    /// How far it reaches: one channel, recipient or country.
+    pub scope: Scope,
     /// By which means.
     pub method: Option<String>,
     /// When it happened.
@@ -95,5 +100,18 @@ pub struct Update {
     /// The kind of user: `consumer`, `business`, `applicant`, …
     pub kind: Option<String>,
     /// When.
+    pub at: Option<Timestamp>,
+}
+
+/// What is said of something that happened.
+#[derive(Debug, Clone, Default)]
+pub struct RecordOptions {
+    /// Which: the feature, the course, the transaction, the category.
+    pub reference: Option<String>,
+    /// When it took place, where that is not when it is recorded.
+    pub on: Option<Timestamp>,
+    /// What else is to be kept of it; never personal data.
+    pub details: BTreeMap<String, String>,
+    /// When it is recorded.
     pub at: Option<Timestamp>,
 }

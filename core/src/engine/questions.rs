@@ -6,12 +6,13 @@ use std::sync::{Arc, Weak};
 
 use serde::{Deserialize, Serialize};
 
-use super::Engine;
+use super::{COMPANY, Engine};
 use super::snapshot::{STRANGER, Snapshot, allows};
 use crate::decide::{Context, Decision, decide};
 use crate::error::Error;
 use crate::index::{Found, now};
 use crate::policy::Asked;
+use crate::state::UserState;
 use crate::words::Timestamp;
 
 /// How long a permit is good without asking again, in milliseconds.
@@ -106,7 +107,16 @@ impl Engine {
         let state = self.state(hash)?;
         let at = context.at.unwrap_or_else(|| self.now());
         let policy = self.with_snapshot(|snapshot| snapshot.policy.clone());
-        decide(&policy, &state, purpose, context, at)
+        let company = self.company(context)?;
+        decide(&policy, &state, &company, purpose, context, at)
+    }
+
+    /// What the company registered, for a question that it can matter to.
+    fn company(&self, context: &Context) -> Result<Arc<UserState>, Error> {
+        if context.instrument.is_none() && context.recipient.is_none() && context.technology.is_none() {
+            return Ok(Arc::default());
+        }
+        self.state(self.hasher.hash(COMPANY))
     }
 
     /// Demands an allowance: a permit, or [`Error::Denied`] with the decision.

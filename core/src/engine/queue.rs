@@ -9,7 +9,7 @@ use super::acts::{Receipt, Request, version_or_first};
 use super::freshness::{Written, read_state};
 use super::snapshot::{Snapshot, row};
 use crate::act::{Act, Event};
-use crate::decide::{Facts, found_child, refuse, version_at};
+use crate::decide::{Facts, after_act, found_child, refuse, version_at};
 use crate::error::Error;
 use crate::ledger::{Record, Row, UserHash, Writer};
 use crate::state::UserState;
@@ -211,11 +211,14 @@ impl Batch<'_> {
             writer.forget(user, previous)?;
         }
         let position = writer.append(user, if erase { 0 } else { previous }, &event.bytes()?)?;
-        let before = found_child(&Facts::new(policy, version, &state, at)?);
+        let nobody = UserState::default();
+        let before = found_child(&Facts::new(policy, version, &state, &nobody, at)?);
         let mut next = state;
         next.apply(&event, position);
-        let after = found_child(&Facts::new(policy, version, &next, at)?);
-        let obligations = if before.is_empty() { after } else { Vec::new() };
+        let facts = Facts::new(policy, version, &next, &nobody, at)?;
+        let after = found_child(&facts);
+        let mut obligations = if before.is_empty() { after } else { Vec::new() };
+        obligations.extend(after_act(&facts, &request.act));
         self.touched.insert(user, Touched { state: next, row: (Vec::new(), Timestamp(0)) });
         Ok(Receipt { position, at, obligations })
     }

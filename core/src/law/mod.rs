@@ -10,6 +10,7 @@ use once_cell::sync::OnceCell;
 use serde::Deserialize;
 
 use crate::error::Error;
+use crate::words::{Timestamp, Zone};
 
 /// The age of digital consent where no row says another (GDPR Art. 8(1)).
 pub const DEFAULT_DIGITAL_CONSENT_AGE: u8 = 16;
@@ -55,6 +56,20 @@ pub struct Dated {
 pub struct Law {
     digital_consent: HashMap<String, Vec<Row>, RandomState>,
     regions: BTreeMap<String, Vec<String>>,
+    adequacy: Vec<AdequacyRow>,
+}
+
+/// A row: a country whose level of protection is adequate, and since when (GDPR Art. 45).
+#[derive(Debug, Clone, Deserialize)]
+struct AdequacyRow {
+    country: String,
+    from: toml::value::Datetime,
+    until: Option<toml::value::Datetime>,
+}
+
+#[derive(Deserialize)]
+struct AdequacyFile {
+    adequacy: Vec<AdequacyRow>,
 }
 
 #[derive(Deserialize)]
@@ -86,21 +101,24 @@ impl Law {
             Self::read(
                 include_str!("../../data/law/digital_consent_age.toml"),
                 include_str!("../../data/law/regions.toml"),
+                include_str!("../../data/law/adequacy.toml"),
             )
         })
     }
 
-    fn read(ages: &str, regions: &str) -> Result<Self, Error> {
+    fn read(ages: &str, regions: &str, adequacy: &str) -> Result<Self, Error> {
         let fault = |e: toml::de::Error| Error::internal(format!("a data file of law can't be read: {e}"));
         let ages: AgeFile = toml::from_str(ages).map_err(fault)?;
         let regions: RegionFile = toml::from_str(regions).map_err(fault)?;
+        let adequacy: AdequacyFile = toml::from_str(adequacy).map_err(fault)?;
         let mut digital_consent: HashMap<String, Vec<Row>, RandomState> = HashMap::default();
         for row in ages.digital_consent_age {
             let from = row.from.and_then(|d| day(&d)).unwrap_or(Date::MIN);
             let until = row.until.and_then(|d| day(&d)).unwrap_or(Date::MAX);
             digital_consent.entry(row.residence).or_default().push(Row { age: row.age, from, until });
         }
-        Ok(Self { digital_consent, regions: regions.region.into_iter().map(|r| (r.key, r.members)).collect() })
+        let regions = regions.region.into_iter().map(|r| (r.key, r.members)).collect();
+        Ok(Self { digital_consent, regions, adequacy: adequacy.adequacy })
     }
 
     /// The age of digital consent of a residence (`US-CA`, then `US`) on a day; none where no row holds.
@@ -122,6 +140,16 @@ impl Law {
             .max()
             .unwrap_or(0)
             .max(DEFAULT_DIGITAL_CONSENT_AGE)
+    }
+
+    /// The terms in which a country's level of protection is adequate: from the first instant, to the one at which it is not any more.
+    pub fn adequacy(&self, country: &str, zone: &Zone) -> Vec<(Timestamp, Timestamp)> {
+        let start = |value: &toml::value::Datetime| day(value).map(|day| zone.start_of(day));
+        let rows = self.adequacy.iter().filter(|row| row.country == country);
+        let term = |row: &AdequacyRow| {
+            Some((start(&row.from)?, row.until.as_ref().map_or(Some(Timestamp::MAX), start)?))
+        };
+        rows.filter_map(term).collect()
     }
 
     /// The members of a group of countries (`EU`, `EEA`), if there is such a group.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::condition::{Condition, Term, WORDS};
 use super::diagnostic::{Diagnostic, Severity};
 use super::document::Document;
 use super::fields;
@@ -12,7 +13,7 @@ use super::shape::{Field, KeyKind, Shape};
 use super::source::Source;
 use crate::error::{Error, quoted};
 use crate::law::Law;
-use crate::words::{Taxonomy, Timestamp, Zone, covers, nearest};
+use crate::words::{Reason, Taxonomy, Timestamp, Zone, covers, nearest};
 
 /// A document without errors, typed, with the warnings that it loads with.
 #[derive(Debug, Clone)]
@@ -268,6 +269,17 @@ impl Checker<'_> {
             Shape::Category => self.category(text, span),
             Shape::Notice => self.reference(text, span, "notice", |names| &names.notices),
             Shape::Signal => self.reference(text, span, "signal", |names| &names.signals),
+            Shape::Recipient => self.reference(text, span, "recipient", |names| &names.recipients),
+            Shape::Condition => self.condition(text, span),
+            Shape::Event if !text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_') => {
+                let help = "an event is made of `a-z`, `0-9` and `_`: `course_completed`".to_owned();
+                self.fault("unknown_name", span, format!("`{}` is no event", quoted(text)), Some(help));
+            }
+            Shape::Lifetime if text != "session" => self.text(text, node, &Shape::Duration, what),
+            Shape::ReasonCode if Reason::from_code(text).is_none() => {
+                let help = meant(nearest(text, Reason::ALL.iter().map(|r| r.code())));
+                self.fault("unknown_name", span, format!("`{}` is no reason", quoted(text)), help);
+            }
             Shape::OverlayName => self.reference(text, span, "overlay", |names| &names.overlays),
             Shape::Residence if !self.names.has_residence(text) => {
                 let help = "write a country (`DE`), a subdivision (`US-CA`) or a region of the law data (`EU`, `EEA`)"
@@ -284,6 +296,30 @@ impl Checker<'_> {
             let help = self.names.nearest_category(key).map(|n| format!("did you mean `{n}`?"));
             let help = help.unwrap_or_else(|| "add it as `[categories.\"…\"]` with its `level`".into());
             self.fault("unknown_category", span, format!("category `{}` is in no taxonomy", quoted(key)), Some(help));
+        }
+    }
+
+    /// A condition has to be read, and the names in it to be declared.
+    fn condition(&mut self, text: &str, span: &Range<usize>) {
+        let condition = match Condition::parse(text) {
+            Ok(condition) => condition,
+            Err(fault) => {
+                let word = text.split([':', ' ']).next().unwrap_or("");
+                let near = nearest(word, WORDS.iter().copied()).filter(|near| *near != word);
+                let help = near.map_or_else(
+                    || format!("a condition begins with one of: {}", WORDS.join(", ")),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                return self.fault("unknown_name", span, fault, Some(help));
+            }
+        };
+        for term in &condition.any {
+            if let Term::Allowed(purpose) = term
+                && !self.names.nodes.contains(purpose.as_str())
+            {
+                let help = self.names.nearest_node(purpose).map(|n| format!("did you mean `{n}`?"));
+                self.fault("unknown_purpose", span, format!("purpose `{}` is not declared", quoted(purpose)), help);
+            }
         }
     }
 

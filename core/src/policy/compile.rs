@@ -1,13 +1,15 @@
 //! The third step: indexes, inheritance and references resolved, so that a decision only reads.
 
+mod handling;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::check::Checked;
 use super::compiled::{
-    AgeRule, Alternative, CategoryRule, ChildRule, Notice, Overlay, Purpose, Signal, Support, Technology, Version,
+    AgeRule, Alternative, CategoryRule, ChildRule, Lifetime, Notice, Overlay, Purpose, Signal, Support, Technology, Version,
 };
-use super::document::{BasisEntry, Document, Mode, OverriddenBy, PurposeTable, TechnologyConsent, UnknownResidence};
+use super::document::{BasisEntry, ConsentScope, Document, Mode, OverriddenBy, PurposeTable, TechnologyConsent, UnknownResidence};
 use crate::error::Error;
 use crate::law::Law;
 use crate::words::{Basis, Timestamp, Zone, covers, prefixes};
@@ -31,8 +33,12 @@ pub fn compile(checked: &Checked) -> Result<Version, Error> {
         Some(UnknownResidence::Overlays(names)) => names.iter().filter_map(overlay_at).collect(),
         Some(UnknownResidence::Word(_)) | None => (0..overlays.len()).collect(),
     };
-    let purposes =
-        document.purposes.iter().map(|(key, table)| purpose(document, key, table)).collect::<Result<Vec<_>, _>>()?;
+    let handling = handling::handling(document, &overlays, &zone)?;
+    let purposes = document
+        .purposes
+        .iter()
+        .map(|(key, table)| purpose(document, &overlays, &handling, key, table))
+        .collect::<Result<Vec<_>, _>>()?;
     let by_key: HashMap<_, _, _> = purposes.iter().enumerate().map(|(at, p)| (p.key.clone(), at)).collect();
     let mut below: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, purpose) in purposes.iter().enumerate() {
@@ -43,7 +49,7 @@ pub fn compile(checked: &Checked) -> Result<Version, Error> {
     let mut categories: Vec<_> = document
         .categories
         .iter()
-        .map(|(key, table)| (key.clone(), CategoryRule { special: table.special, forbid: table.forbid.clone() }))
+        .map(|(key, table)| (key.clone(), category(table)))
         .collect();
     categories.sort_by_key(|(key, _)| std::cmp::Reverse(key.len()));
     Ok(Version {
@@ -75,7 +81,7 @@ pub fn compile(checked: &Checked) -> Result<Version, Error> {
         groups: document.groups.clone(),
         signals: signals(document, &overlays),
         tracking: document.tracking.enabled.unwrap_or(true),
-        technologies: technologies(document, &overlays),
+        technologies: technologies(document, &overlays)?,
         notices: notices(document),
         restriction_grounds: document.restriction.grounds.clone(),
         residence_order: document
@@ -85,7 +91,24 @@ pub fn compile(checked: &Checked) -> Result<Version, Error> {
             .unwrap_or_else(|| ["registered", "billing", "ip"].map(String::from).to_vec()),
         unknown_overlays,
         overlays,
+        handling,
     })
+}
+
+fn category(table: &super::document::CategoryTable) -> CategoryRule {
+    CategoryRule {
+        special: table.special,
+        forbid: table.forbid.clone(),
+        level: table.level,
+        source: table.source.clone(),
+        sources: table.sources.clone(),
+        personal: table.personal,
+        linked_becomes: table.linked_becomes.clone(),
+        produced_by: table.produced_by.clone(),
+        derived_from: table.derived_from.clone(),
+        redacted: table.co_subject.is_some(),
+        caveat: table.caveat.clone(),
+    }
 }
 
 fn broken(field: &str) -> Error {
@@ -103,10 +126,16 @@ fn nodes(document: &Document, key: &str) -> Vec<String> {
     nodes.into_iter().collect()
 }
 
-fn purpose(document: &Document, key: &str, table: &PurposeTable) -> Result<Purpose, Error> {
+fn purpose(
+    document: &Document,
+    overlays: &[Overlay],
+    handling: &super::compiled::Handling,
+    key: &str,
+    table: &PurposeTable,
+) -> Result<Purpose, Error> {
     let nodes = nodes(document, key);
     let covered = |node: &String| nodes.contains(node);
-    let alternatives = table.basis.iter().map(alternative).collect::<Result<Vec<_>, _>>()?;
+    let alternatives = table.basis.iter().map(|entry| alternative(entry, overlays)).collect::<Result<Vec<_>, _>>()?;
     let mandatory = |a: &Alternative| {
         matches!(
             a.support,
@@ -130,7 +159,26 @@ fn purpose(document: &Document, key: &str, table: &PurposeTable) -> Result<Purpo
         after_closure: table.after_closure,
         forms: table.forms.clone(),
         raw: table.raw.unwrap_or(true),
-        needs_instrument: !table.requires.is_empty(),
+        demands: handling::demands(&table.requires, None)?,
+        sources: table.sources.clone(),
+        needs: table.needs.clone(),
+        recipient_consent: table.consent_scope == ConsentScope::Recipient,
+        min_group: table.min_group,
+        impact: table.impact.clone(),
+        business_transfer: document.business_transfer.purposes.iter().any(covered),
+        audited: document.audit.purposes.iter().any(covered),
+        rules: positions(&mut document.rules.values().map(|rule| {
+            (rule.purposes.is_empty() || rule.purposes.iter().any(covered)) && !rule.except_purposes.iter().any(covered)
+        })),
+        retention: positions(
+            &mut handling.retention.iter().map(|r| r.purposes.is_empty() || r.purposes.iter().any(covered)),
+        ),
+        closed_by: document
+            .technologies
+            .iter()
+            .filter(|(_, technology)| technology.closes.iter().any(covered))
+            .map(|(key, _)| key.clone())
+            .collect(),
         content: table.content.clone(),
         consent_expires: table
             .consent_expires
@@ -149,19 +197,29 @@ fn purpose(document: &Document, key: &str, table: &PurposeTable) -> Result<Purpo
     })
 }
 
-fn alternative(entry: &BasisEntry) -> Result<Alternative, Error> {
-    let (name, kind, after_withdrawal) = match entry {
-        BasisEntry::Name(name) => (name, None, true),
-        BasisEntry::Table(table) => {
-            (&table.basis, table.when.as_ref().and_then(|w| w.kind.clone()), table.after_withdrawal.unwrap_or(true))
-        }
+fn alternative(entry: &BasisEntry, overlays: &[Overlay]) -> Result<Alternative, Error> {
+    let under = |names: &Vec<String>| {
+        let at = |name: &String| overlays.iter().position(|o| *o.key == **name);
+        (!names.is_empty()).then(|| names.iter().filter_map(at).collect::<Vec<_>>())
     };
-    let support = match name.as_str() {
+    let (name, kind, after_withdrawal, overlays) = match entry {
+        BasisEntry::Name(name) => (name, None, true, None),
+        BasisEntry::Table(table) => (
+            &table.basis,
+            table.when.as_ref().and_then(|w| w.kind.clone()),
+            table.after_withdrawal.unwrap_or(true),
+            table.when.as_ref().and_then(|w| under(&w.overlays)),
+        ),
+    };
+    Ok(Alternative { support: support(name)?, kind, after_withdrawal, overlays })
+}
+
+fn support(name: &str) -> Result<Support, Error> {
+    Ok(match name {
         "user_instruction" => Support::UserInstruction,
         "anonymous" => Support::Anonymous,
         name => Support::Basis(Basis::ALL.into_iter().find(|b| b.code() == name).ok_or_else(|| broken("basis"))?),
-    };
-    Ok(Alternative { support, kind, after_withdrawal })
+    })
 }
 
 fn age(document: &Document) -> Option<AgeRule> {
@@ -192,18 +250,29 @@ fn child(document: &Document) -> Option<ChildRule> {
 
 fn overlays(document: &Document) -> Result<Vec<Overlay>, Error> {
     let law = Law::current()?;
-    let overlay = |(key, table): (&String, &super::document::OverlayTable)| Overlay {
-        key: key.as_str().into(),
-        residences: table
-            .residences
-            .iter()
-            .flat_map(|code| law.region(code).map_or_else(|| vec![code.clone()], <[String]>::to_vec))
-            .collect(),
-        default: table.default,
-        special: table.special.clone(),
-        minimum_age: table.minimum_age,
+    let expand = |codes: &[String]| -> BTreeSet<String> {
+        let members = |code: &String| law.region(code).map_or_else(|| vec![code.clone()], <[String]>::to_vec);
+        codes.iter().flat_map(members).collect()
     };
-    Ok(document.overlays.iter().map(overlay).collect())
+    let overlay = |(key, table): (&String, &super::document::OverlayTable)| {
+        Ok(Overlay {
+            key: key.as_str().into(),
+            residences: expand(&table.residences),
+            default: table.default,
+            special: table.special.clone(),
+            minimum_age: table.minimum_age,
+            transfer_mechanisms: table.transfer_mechanisms.clone(),
+            within: expand(&table.within),
+            no_sharing_with: table.no_sharing_with.clone(),
+            rights_deadline: handling::span(table.rights_deadline.as_deref())?,
+            rights: table.rights.clone(),
+            without_rights: table.without_rights.clone(),
+            breach_authority: handling::span(table.breach_authority.as_deref())?,
+            breach_subjects: handling::span(table.breach_subjects.as_deref())?,
+            complaint_to: table.complaint_to.clone(),
+        })
+    };
+    document.overlays.iter().map(overlay).collect()
 }
 
 fn signals(document: &Document, overlays: &[Overlay]) -> Vec<Signal> {
@@ -212,19 +281,30 @@ fn signals(document: &Document, overlays: &[Overlay]) -> Vec<Signal> {
         technologies: table.technologies.clone(),
         consent_overrides: table.overridden_by == OverriddenBy::LaterExplicitConsent,
         bound_under: under(document, overlays, |o| o.binding_signals.contains(name)),
+        recipients: table.recipients.clone(),
+        string: table.string.clone(),
+        bits: table.bits.clone(),
     };
     document.signals.iter().map(signal).collect()
 }
 
-fn technologies(document: &Document, overlays: &[Overlay]) -> BTreeMap<String, Technology> {
+fn technologies(document: &Document, overlays: &[Overlay]) -> Result<BTreeMap<String, Technology>, Error> {
     let technology = |(id, table): (&String, &super::document::TechnologyTable)| {
         let technology = Technology {
             class: table.class.clone(),
             purposes: table.purposes.clone(),
             consent: table.consent == TechnologyConsent::Required,
             consent_under: under(document, overlays, |o| o.technology_consent_for.contains(&table.class)),
+            owner: table.owner.clone(),
+            lifetime: match table.lifetime.as_deref() {
+                Some("session") => Some(Lifetime::Session),
+                text => handling::span(text)?.map(Lifetime::Span),
+            },
+            activation: table.activation.clone(),
+            support: table.basis.as_deref().map(support).transpose()?,
+            closes: table.closes.clone(),
         };
-        (id.clone(), technology)
+        Ok((id.clone(), technology))
     };
     document.technologies.iter().map(technology).collect()
 }

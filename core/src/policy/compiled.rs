@@ -1,5 +1,7 @@
 //! The compiled policy: one version with everything resolved that needs no user.
 
+mod handling;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -8,6 +10,8 @@ use foldhash::fast::RandomState;
 use super::diagnostic::Diagnostic;
 use super::document::{AgeUnknown, BelowMinimum, ChangeNotice, DateSource, ResidenceAge, ResidenceUnknown};
 use crate::words::{Basis, Ground, Timestamp, Zone, covers};
+
+pub use handling::*;
 
 /// What an alternative of a basis list rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +47,8 @@ pub struct Alternative {
     pub support: Support,
     /// The kind of users for whom it may hold; none: all.
     pub kind: Option<String>,
+    /// The overlays under which it may hold; none: everywhere.
+    pub overlays: Option<Vec<usize>>,
     /// Whether it serves once consent to the purpose was withdrawn.
     pub after_withdrawal: bool,
 }
@@ -72,8 +78,28 @@ pub struct Purpose {
     pub forms: Vec<String>,
     /// Whether personal data pass.
     pub raw: bool,
-    /// Whether a question must name a registered instrument.
-    pub needs_instrument: bool,
+    /// What a question must bring.
+    pub demands: Vec<Demand>,
+    /// Origins of data that it may use; none: all but those that have to be listed.
+    pub sources: Vec<String>,
+    /// Data without which it can't run.
+    pub needs: Vec<String>,
+    /// Only a consent to exactly the recipient serves.
+    pub recipient_consent: bool,
+    /// The smallest group behind an aggregated figure.
+    pub min_group: Option<u32>,
+    /// What the user loses by refusing it.
+    pub impact: Option<String>,
+    /// It needs an open business transfer.
+    pub business_transfer: bool,
+    /// Its full decisions are recorded.
+    pub audited: bool,
+    /// Rules that may be about it: positions in [`Handling::rules`].
+    pub rules: Vec<usize>,
+    /// Retention rules that may be about it: positions in [`Handling::retention`].
+    pub retention: Vec<usize>,
+    /// Technologies whose refusal closes it.
+    pub closed_by: Vec<String>,
     /// Classes of content; none: any.
     pub content: Option<Vec<String>>,
     /// Term of a consent.
@@ -113,6 +139,24 @@ pub struct CategoryRule {
     pub special: Option<bool>,
     /// Operations that are denied.
     pub forbid: Vec<String>,
+    /// Sensitivity; none: as the taxonomy says.
+    pub level: Option<crate::words::Level>,
+    /// Its origin.
+    pub source: Option<String>,
+    /// The only origins.
+    pub sources: Option<Vec<String>>,
+    /// Whether it identifies anybody; none: as the taxonomy says.
+    pub personal: Option<bool>,
+    /// What it is once linked.
+    pub linked_becomes: Option<String>,
+    /// The purpose that makes it.
+    pub produced_by: Option<String>,
+    /// What it may be derived from.
+    pub derived_from: Option<Vec<String>>,
+    /// An export leaves other people out.
+    pub redacted: bool,
+    /// What an erasure can't reach.
+    pub caveat: Option<String>,
 }
 
 /// The age gate.
@@ -158,6 +202,12 @@ pub struct Signal {
     pub consent_overrides: bool,
     /// Overlays under which nothing goes before it.
     pub bound_under: Vec<usize>,
+    /// The only recipients it is about.
+    pub recipients: Vec<String>,
+    /// The consent string it is read from.
+    pub string: Option<String>,
+    /// What of that string switches it on.
+    pub bits: Vec<String>,
 }
 
 /// A technology.
@@ -171,6 +221,25 @@ pub struct Technology {
     pub consent: bool,
     /// Overlays under which it needs consent.
     pub consent_under: Vec<usize>,
+    /// The recipient behind it.
+    pub owner: Option<String>,
+    /// How long it may live; none: nothing is said.
+    pub lifetime: Option<Lifetime>,
+    /// The feature that has to be active.
+    pub activation: Option<String>,
+    /// What its use rests on.
+    pub support: Option<Support>,
+    /// Nodes that a refusal of it closes too.
+    pub closes: Vec<String>,
+}
+
+/// How long a technology may live.
+#[derive(Debug, Clone, Copy)]
+pub enum Lifetime {
+    /// Until the session ends.
+    Session,
+    /// So long from the day on which it was set.
+    Span(jiff::Span),
 }
 
 /// A notice.
@@ -197,6 +266,24 @@ pub struct Overlay {
     pub special: Vec<String>,
     /// Years.
     pub minimum_age: Option<u8>,
+    /// The only transfer mechanisms; none: as the policy says.
+    pub transfer_mechanisms: Option<Vec<String>>,
+    /// Countries without a mechanism.
+    pub within: BTreeSet<String>,
+    /// Roles of recipients that get no data.
+    pub no_sharing_with: Vec<String>,
+    /// By when requests are answered.
+    pub rights_deadline: Option<jiff::Span>,
+    /// Rights that residents have besides.
+    pub rights: Vec<String>,
+    /// Rights that they do not have.
+    pub without_rights: Vec<String>,
+    /// By when the authority is told of a breach.
+    pub breach_authority: Option<jiff::Span>,
+    /// By when the users are told.
+    pub breach_subjects: Option<jiff::Span>,
+    /// Whom users may complain to.
+    pub complaint_to: Option<String>,
 }
 
 /// One version of a policy, compiled.
@@ -270,6 +357,8 @@ pub struct Version {
     pub unknown_overlays: Vec<usize>,
     /// Overlays.
     pub overlays: Vec<Overlay>,
+    /// How data are handled.
+    pub handling: Handling,
 }
 
 impl Version {
@@ -281,6 +370,11 @@ impl Version {
     /// The rule for a category: its own, or that of the nearest category above it.
     pub fn category_rule(&self, category: &str) -> Option<&CategoryRule> {
         self.categories.iter().find(|(key, _)| covers(key, category)).map(|(_, rule)| rule)
+    }
+
+    /// The technologies at or below a node of their keys.
+    pub fn technologies_below(&self, node: &str) -> impl Iterator<Item = (&String, &Technology)> {
+        self.technologies.iter().filter(move |(key, _)| covers(node, key))
     }
 
     /// Whether an act on one node reaches another: the same, one below it by its key, or one below it by `parent`.

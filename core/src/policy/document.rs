@@ -6,14 +6,21 @@ use serde::Deserialize;
 
 use crate::words::Level;
 
-macro_rules! text_enum {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident),* $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $($(#[$vdoc])* $variant),* }
-    };
+#[macro_use]
+mod macros {
+    macro_rules! text_enum {
+        ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident),* $(,)? }) => {
+            $(#[$doc])*
+            #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
+            #[serde(rename_all = "snake_case")]
+            pub enum $name { $($(#[$vdoc])* $variant),* }
+        };
+    }
 }
+
+mod handling;
+
+pub use handling::*;
 
 text_enum! {
     /// Where the date of a version is from.
@@ -114,6 +121,54 @@ pub struct Document {
     /// What is stricter for some residences.
     #[serde(default)]
     pub overlays: BTreeMap<String, OverlayTable>,
+    /// What is demanded of a question.
+    #[serde(default)]
+    pub rules: BTreeMap<String, RuleTable>,
+    /// Kinds of people.
+    #[serde(default)]
+    pub kinds: BTreeMap<String, KindTable>,
+    /// Recipients.
+    #[serde(default)]
+    pub recipients: BTreeMap<String, RecipientTable>,
+    /// What recipients have to bring.
+    #[serde(default)]
+    pub sharing: SharingTable,
+    /// What lets data go abroad.
+    #[serde(default)]
+    pub transfers: TransfersTable,
+    /// How long data are kept.
+    #[serde(default)]
+    pub retention: BTreeMap<String, RetentionTable>,
+    /// Where data are collected.
+    #[serde(default)]
+    pub collection_points: BTreeMap<String, CollectionPointTable>,
+    /// Who may work with data.
+    #[serde(default)]
+    pub actors: BTreeMap<String, ActorTable>,
+    /// What users may ask for.
+    #[serde(default)]
+    pub rights: BTreeMap<String, RightTable>,
+    /// Who is told of a breach.
+    #[serde(default)]
+    pub breach: BreachTable,
+    /// Measures.
+    #[serde(default)]
+    pub controls: BTreeMap<String, ControlTable>,
+    /// Mergers, acquisitions, financing.
+    #[serde(default)]
+    pub business_transfer: BusinessTransferTable,
+    /// Where data are from.
+    #[serde(default)]
+    pub provenance: ProvenanceTable,
+    /// What counts as aggregated.
+    #[serde(default)]
+    pub deidentified: DeidentifiedTable,
+    /// What may happen.
+    #[serde(default)]
+    pub events: EventsTable,
+    /// Which decisions are recorded.
+    #[serde(default)]
+    pub audit: AuditTable,
 }
 
 /// `[policy]`.
@@ -190,6 +245,19 @@ pub struct PurposeTable {
     /// What a question must bring.
     #[serde(default)]
     pub requires: Vec<String>,
+    /// Origins it may use.
+    #[serde(default)]
+    pub sources: Vec<String>,
+    /// Data without which it can't run.
+    #[serde(default)]
+    pub needs: Vec<String>,
+    /// What a consent has to name.
+    #[serde(default)]
+    pub consent_scope: ConsentScope,
+    /// The smallest group.
+    pub min_group: Option<u32>,
+    /// What refusing it costs.
+    pub impact: Option<String>,
     /// Classes of content.
     pub content: Option<Vec<String>>,
     /// Term of a consent.
@@ -235,6 +303,9 @@ pub struct AlternativeTable {
 pub struct WhenTable {
     /// Users of this kind.
     pub kind: Option<String>,
+    /// Residences under one of these overlays.
+    #[serde(default)]
+    pub overlays: Vec<String>,
 }
 
 /// `[categories."…"]`.
@@ -247,6 +318,22 @@ pub struct CategoryTable {
     /// Operations that are denied.
     #[serde(default)]
     pub forbid: Vec<String>,
+    /// Its origin.
+    pub source: Option<String>,
+    /// The only origins.
+    pub sources: Option<Vec<String>>,
+    /// Whether it identifies anybody.
+    pub personal: Option<bool>,
+    /// What it is once linked.
+    pub linked_becomes: Option<String>,
+    /// The purpose that makes it.
+    pub produced_by: Option<String>,
+    /// What it may be derived from.
+    pub derived_from: Option<Vec<String>>,
+    /// Whether an export leaves something out.
+    pub co_subject: Option<String>,
+    /// What an erasure can't reach.
+    pub caveat: Option<String>,
     /// A reading.
     pub note: Option<String>,
 }
@@ -308,6 +395,14 @@ pub struct SignalTable {
     /// What goes before it.
     #[serde(default)]
     pub overridden_by: OverriddenBy,
+    /// The only recipients it is about.
+    #[serde(default)]
+    pub recipients: Vec<String>,
+    /// The consent string it is read from.
+    pub string: Option<String>,
+    /// What of that string switches it on.
+    #[serde(default)]
+    pub bits: Vec<String>,
     /// A reading.
     pub note: Option<String>,
 }
@@ -331,6 +426,19 @@ pub struct TechnologyTable {
     /// Whether it needs consent.
     #[serde(default)]
     pub consent: TechnologyConsent,
+    /// Whose it is.
+    pub party: Option<String>,
+    /// The recipient behind it.
+    pub owner: Option<String>,
+    /// How long it may live.
+    pub lifetime: Option<String>,
+    /// The feature that has to be active.
+    pub activation: Option<String>,
+    /// What its use rests on.
+    pub basis: Option<String>,
+    /// Purposes that a refusal closes too.
+    #[serde(default)]
+    pub closes: Vec<String>,
     /// A reading.
     pub note: Option<String>,
 }
@@ -404,6 +512,29 @@ pub struct OverlayTable {
     /// Signals that nothing overrides.
     #[serde(default)]
     pub binding_signals: Vec<String>,
+    /// The only transfer mechanisms.
+    pub transfer_mechanisms: Option<Vec<String>>,
+    /// Countries without a mechanism.
+    #[serde(default)]
+    pub within: Vec<String>,
+    /// Roles that get no data.
+    #[serde(default)]
+    pub no_sharing_with: Vec<String>,
+    /// By when requests are answered.
+    pub rights_deadline: Option<String>,
+    /// Rights that residents have besides.
+    #[serde(default)]
+    pub rights: Vec<String>,
+    /// Rights that they do not have.
+    #[serde(default)]
+    pub without_rights: Vec<String>,
+    /// By when the authority is told of a breach.
+    pub breach_authority: Option<String>,
+    /// By when the users are told.
+    pub breach_subjects: Option<String>,
+    /// Whom users may complain to.
+    pub complaint_to: Option<String>,
+
     /// A reading.
     pub note: Option<String>,
 }

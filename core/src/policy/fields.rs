@@ -1,12 +1,15 @@
 //! The fields of the policy language: the one table that the checker and the JSON Schema are made from.
 
+mod handling;
+
 use super::shape::KeyKind::{Category as CategoryKey, KnownCategory, Name, Purpose as PurposeKey, ResidenceOrDefault};
 use super::shape::Shape::{
-    Category, Duration, Either, Flag, Instant, Integer, List, Map, Notice, OneOf, OverlayName, PurposeNode, Residence,
-    Signal, Table, Text, Zone,
+    Category, Duration, Either, Flag, Instant, Integer, List, Map, Notice, OneOf, OverlayName, PurposeNode, Recipient,
+    Residence, Signal, Table, Text, Zone,
 };
 pub use super::shape::{Field, KeyKind, Shape};
-use super::shape::{field, required};
+pub use handling::{MECHANISMS, RECIPIENT_ROLES};
+use super::shape::{field, joined, required};
 
 /// The six legal bases of GDPR Art. 6(1).
 pub const BASES: &[&str] =
@@ -31,7 +34,14 @@ const NOTE: Field = field("note", Text, "how an ambiguity of the text is read he
 
 const ALTERNATIVE: &[Field] = &[
     required("basis", OneOf(SUPPORTS), "the legal basis or ground"),
-    field("when", Table(&[field("kind", Text, "holds only for users of this kind")]), "the users for whom it may hold"),
+    field(
+        "when",
+        Table(&[
+            field("kind", Text, "holds only for users of this kind"),
+            field("overlays", List(&OverlayName), "holds only for residences under one of these overlays"),
+        ]),
+        "the users for whom it may hold",
+    ),
     field("after_withdrawal", Flag, "false: does not serve once consent to the purpose was withdrawn"),
     NOTE,
 ];
@@ -61,8 +71,7 @@ pub const POLICY: &[Field] = &[
     NOTE,
 ];
 
-/// Fields of `[purposes."…"]`.
-pub const PURPOSE: &[Field] = &[
+const OWN_PURPOSE: &[Field] = &[
     field("description", Text, "for people"),
     field("basis", List(&Either(&[OneOf(SUPPORTS), Table(ALTERNATIVE)])), "ordered alternatives"),
     field("categories", List(&Category), "data categories it may use, each with all below it"),
@@ -74,7 +83,6 @@ pub const PURPOSE: &[Field] = &[
     field("parent", PurposeNode, "a further node whose opt-outs, objections and withdrawals reach this purpose"),
     field("forms", List(&OneOf(&["aggregated", "anonymised"])), "de-identified forms it accepts"),
     field("raw", Flag, "false: only the de-identified forms pass"),
-    field("requires", List(&OneOf(&["instrument"])), "what a question must bring"),
     field("content", TEXTS, "classes of content it may carry"),
     field("consent_expires", Duration, "term of a consent"),
     field("obligations", TEXTS, "what an allowance obliges to"),
@@ -83,7 +91,11 @@ pub const PURPOSE: &[Field] = &[
     NOTE,
 ];
 
-const CATEGORY: &[Field] = &[
+/// Fields of `[purposes."…"]`.
+pub const PURPOSE: &[Field] =
+    &joined::<{ OWN_PURPOSE.len() + handling::OF_PURPOSE.len() }>(OWN_PURPOSE, handling::OF_PURPOSE);
+
+const OWN_CATEGORY: &[Field] = &[
     field(
         "level",
         OneOf(&["public", "internal", "confidential", "restricted"]),
@@ -95,6 +107,9 @@ const CATEGORY: &[Field] = &[
     CLAUSES,
     NOTE,
 ];
+
+const CATEGORY: &[Field] =
+    &joined::<{ OWN_CATEGORY.len() + handling::OF_CATEGORY.len() }>(OWN_CATEGORY, handling::OF_CATEGORY);
 
 const AGE: &[Field] = &[
     field("minimum", Integer(0, 120), "years; below it the user may not be processed"),
@@ -130,11 +145,14 @@ const SIGNAL: &[Field] = &[
     field("technologies", TEXTS, "classes of technology that it refuses"),
     field("forgets", NODES, "purposes and nodes whose earlier consents it ends"),
     field("overridden_by", OneOf(&["nothing", "later_explicit_consent"]), "what goes before the signal"),
+    field("recipients", List(&Recipient), "the only recipients that it is about"),
+    field("string", OneOf(&["tcf", "gpp"]), "the consent string that it is read from"),
+    field("bits", TEXTS, "what of that string switches it on: `purpose:3`, `vendor:755`, `usnat:sale_opt_out`"),
     CLAUSES,
     NOTE,
 ];
 
-const TECHNOLOGY: &[Field] = &[
+const OWN_TECHNOLOGY: &[Field] = &[
     required("class", Text, "essential, performance, functional, advertising, …"),
     required("purposes", NODES, "what it serves"),
     field("consent", OneOf(&["none", "required"]), "required: needs consent whatever the purpose's basis"),
@@ -142,6 +160,9 @@ const TECHNOLOGY: &[Field] = &[
     CLAUSES,
     NOTE,
 ];
+
+const TECHNOLOGY: &[Field] =
+    &joined::<{ OWN_TECHNOLOGY.len() + handling::OF_TECHNOLOGY.len() }>(OWN_TECHNOLOGY, handling::OF_TECHNOLOGY);
 
 const NOTICE: &[Field] = &[
     field("purposes", NODES, "purposes that want it shown"),
@@ -159,12 +180,20 @@ const OVERLAY: &[Field] = &[
     field("special", List(&Category), "categories that are special here"),
     field("minimum_age", Integer(0, 120), "years; raises the minimum"),
     field("binding_signals", List(&Signal), "signals that nothing overrides here"),
+    field("transfer_mechanisms", List(&OneOf(MECHANISMS)), "the only transfer mechanisms that serve here"),
+    field("within", List(&Residence), "countries to which no mechanism is needed from here"),
+    field("no_sharing_with", List(&OneOf(RECIPIENT_ROLES)), "roles of recipients that get no data from here"),
+    field("rights_deadline", Duration, "by when requests are answered, where the policy says nothing shorter"),
+    field("rights", TEXTS, "rights that residents have besides those of the policy"),
+    field("without_rights", TEXTS, "rights that residents do not have"),
+    field("breach_authority", Duration, "by when the authority is told of a breach"),
+    field("breach_subjects", Duration, "by when the users are told of a breach"),
+    field("complaint_to", Text, "the authority that users may complain to"),
     CLAUSES,
     NOTE,
 ];
 
-/// The whole document.
-pub const DOCUMENT: &[Field] = &[
+const OWN_TABLES: &[Field] = &[
     required("policy", Table(POLICY), "which policy this is, and when it holds"),
     field("purposes", Map(PurposeKey, &Table(PURPOSE)), "why data is processed"),
     field(
@@ -205,3 +234,7 @@ pub const DOCUMENT: &[Field] = &[
     ),
     field("overlays", Map(Name, &Table(OVERLAY)), "what is stricter for some residences"),
 ];
+
+/// The whole document.
+pub const DOCUMENT: &[Field] =
+    &joined::<{ OWN_TABLES.len() + handling::TABLES.len() }>(OWN_TABLES, handling::TABLES);

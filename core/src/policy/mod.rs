@@ -7,6 +7,7 @@ mod archive;
 mod check;
 mod compile;
 mod compiled;
+pub mod condition;
 mod diagnostic;
 mod difference;
 mod document;
@@ -22,11 +23,15 @@ pub mod schema;
 pub use archive::{Asked, Policy};
 pub use check::{Checked, check};
 pub use compile::compile;
-pub use compiled::{AgeRule, Alternative, ChildRule, Notice, Overlay, Purpose, Signal, Support, Technology, Version};
+pub use compiled::{
+    Actor, Adequacy, AgeRule, Alternative, Breach, CategoryRule, ChildRule, Clock, CollectionPoint, Control, Demand, Handling, Kind,
+    Lifetime, Notice, Overlay, Purpose, Recipient, Retention, Right, Rule, RuleScope, Signal, Stage, Support, Technology,
+    TransferStage, Transfers, Trigger, Version,
+};
 pub use diagnostic::{Diagnostic, Place, Severity};
 pub use difference::{Difference, difference};
 pub use document::{
-    AgeUnknown as UnknownAge, BelowMinimum, ChangeNotice, DateSource, Document, ResidenceAge,
+    AgeUnknown as UnknownAge, BelowMinimum, ChangeNotice, DateSource, Disposal, Document, ResidenceAge, TellOf,
     ResidenceUnknown as UnknownResidenceAge,
 };
 pub(crate) use names::is_residence;

@@ -15,6 +15,7 @@ pub(super) struct Names<'a> {
     pub(super) notices: BTreeSet<&'a str>,
     pub(super) signals: BTreeSet<&'a str>,
     pub(super) overlays: BTreeSet<&'a str>,
+    pub(super) recipients: BTreeSet<&'a str>,
     pub(super) taxonomy: &'a Taxonomy,
     pub(super) law: &'a Law,
 }
@@ -33,6 +34,7 @@ impl<'a> Names<'a> {
             notices: keys("notices"),
             signals: keys("signals"),
             overlays: keys("overlays"),
+            recipients: keys("recipients"),
             taxonomy,
             law,
         }

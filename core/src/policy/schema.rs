@@ -33,12 +33,21 @@ fn table(fields: &[Field]) -> Value {
 fn of(shape: &Shape) -> Value {
     let key = "[a-z0-9_]+(\\.[a-z0-9_]+)*";
     match shape {
-        Shape::Text | Shape::Zone | Shape::Notice | Shape::Signal | Shape::OverlayName => {
+        Shape::Text
+        | Shape::Zone
+        | Shape::Notice
+        | Shape::Signal
+        | Shape::OverlayName
+        | Shape::Recipient
+        | Shape::Condition => {
             json!({ "type": "string", "pattern": "\\S" })
         }
         Shape::Flag => json!({ "type": "boolean" }),
         Shape::Integer(low, high) => json!({ "type": "integer", "minimum": low, "maximum": high }),
         Shape::Instant => json!({ "type": "string", "pattern": "^\\d{4}-\\d{2}-\\d{2}([T ].+)?$" }),
+        Shape::Event => json!({ "type": "string", "pattern": "^[a-z0-9_]+$" }),
+        Shape::Lifetime => json!({ "type": "string", "pattern": "^(session|P[0-9YMWDTHS.]+)$" }),
+        Shape::ReasonCode => json!({ "enum": crate::words::Reason::ALL.iter().map(|r| r.code()).collect::<Vec<_>>() }),
         Shape::Duration => json!({ "type": "string", "pattern": "^P[0-9YMWDTHS.]+$" }),
         Shape::OneOf(words) => json!({ "enum": words }),
         Shape::PurposeNode => json!({ "type": "string", "pattern": format!("^(\\*|{key})$") }),

@@ -27,6 +27,16 @@ pub enum Shape {
     Signal,
     /// A declared overlay.
     OverlayName,
+    /// A declared recipient.
+    Recipient,
+    /// A condition: `attest:encryption`, `instrument or justification`, `record:course_completed`.
+    Condition,
+    /// The name of an event.
+    Event,
+    /// `session`, or a duration.
+    Lifetime,
+    /// The code of a reason.
+    ReasonCode,
     /// A country, a subdivision or a region of the law data.
     Residence,
     /// A list of such values.
@@ -75,4 +85,15 @@ pub(super) const fn field(name: &'static str, shape: Shape, doc: &'static str) -
 /// A field that has to be there.
 pub(super) const fn required(name: &'static str, shape: Shape, doc: &'static str) -> Field {
     Field { name, shape, required: true, doc }
+}
+
+/// The fields of two lists, for a table that two files describe; `N` is the sum of their lengths.
+pub(super) const fn joined<const N: usize>(first: &[Field], second: &[Field]) -> [Field; N] {
+    let mut all = [field("", Shape::Text, ""); N];
+    let mut at = 0;
+    while at < N {
+        all[at] = if at < first.len() { first[at] } else { second[at - first.len()] };
+        at += 1;
+    }
+    all
 }

@@ -1,7 +1,9 @@
 //! The fold: what each act changes in what is known of a user.
 
+use super::records::{Case, CaseStatus, Disclosure, Disposed, Happened, Held, Holding, Registered};
 use super::{Choice, Grant, Guardian, HeardSignal, KnownAge, Mark, SeenNotice, UserState};
-use crate::act::{Act, AgeFact, ConsentKind, Event};
+use crate::act::{Account, Act, AgeFact, Carried, Collected, ConsentKind, Event, Scope};
+use crate::words::covers;
 
 impl UserState {
     /// Takes in the next event of this user.
@@ -9,10 +11,10 @@ impl UserState {
         let mark = Mark { position, at: event.at };
         self.last = Some(mark);
         match &event.act {
-            Act::Grant { purpose, purposes, by, kind, notice, expires, .. } => {
+            Act::Grant { purpose, purposes, by, kind, notice, expires, scope, .. } => {
                 self.see(notice, by.as_ref(), mark, |seen| seen.version.clone_from(&event.policy));
                 for leaf in purposes {
-                    let place = self.grants.iter().position(|g| g.purpose == *leaf && g.by == *by);
+                    let place = self.grants.iter().position(|g| g.purpose == *leaf && g.by == *by && g.scope == *scope);
                     let earlier = place.and_then(|at| self.grants.get(at));
                     let explicit = *kind == ConsentKind::Explicit;
                     // use or assumption never takes the place of what was said
@@ -31,11 +33,12 @@ impl UserState {
                         version: event.policy.clone(),
                         expires: *expires,
                         exact,
+                        scope: scope.clone(),
                         mark,
                     });
                 }
             }
-            Act::Withdraw { nodes, by, .. } => set(&mut self.withdrawals, nodes, by.as_ref(), mark),
+            Act::Withdraw { nodes, by, scope, .. } => set(&mut self.withdrawals, nodes, by.as_ref(), scope, mark),
             Act::Acknowledge { notice, version, agrees, .. } => {
                 self.see(notice, None, mark, |seen| {
                     (seen.agrees, seen.acknowledged, seen.mark) = (*agrees, true, mark)
@@ -44,11 +47,11 @@ impl UserState {
                     self.disagreed = if *agrees { None } else { Some(mark) };
                 }
             }
-            Act::OptOut { nodes, .. } => set(&mut self.opt_outs, nodes, None, mark),
-            Act::OptIn { nodes, .. } => set(&mut self.opt_ins, nodes, None, mark),
-            Act::Object { nodes, .. } => set(&mut self.objections, nodes, None, mark),
-            Act::OverruleObjection { nodes, .. } => set(&mut self.overrulings, nodes, None, mark),
-            Act::Restrict { nodes, .. } => set(&mut self.restrictions, nodes, None, mark),
+            Act::OptOut { nodes, scope, .. } => set(&mut self.opt_outs, nodes, None, scope, mark),
+            Act::OptIn { nodes, scope, .. } => set(&mut self.opt_ins, nodes, None, scope, mark),
+            Act::Object { nodes, scope, .. } => set(&mut self.objections, nodes, None, scope, mark),
+            Act::OverruleObjection { nodes, .. } => set(&mut self.overrulings, nodes, None, &Scope::default(), mark),
+            Act::Restrict { nodes, .. } => set(&mut self.restrictions, nodes, None, &Scope::default(), mark),
             Act::LiftRestriction { nodes, .. } => self.lift(nodes),
             Act::Update { age, residence, account, kind } => {
                 if let Some(fact) = age {
@@ -85,7 +88,154 @@ impl UserState {
                 }
             }
             Act::Erase {} => *self = Self { last: Some(mark), erased: Some(mark), ..Self::default() },
+            Act::EraseExcept { kept } => {
+                self.erased = Some(mark);
+                self.kept.clone_from(kept);
+                self.grants.clear();
+            }
+            Act::Record { event, reference, on, details } => {
+                self.happen(event, reference.as_ref(), on.unwrap_or(mark.at), details, mark);
+            }
+            Act::Collect { purpose, data } => self.hold_data(purpose, data, mark),
+            Act::Disclose { purpose, data } => {
+                self.disclosures.push(Disclosure { purpose: purpose.clone(), data: data.clone(), mark });
+            }
+            Act::Decided { .. } | Act::Joined { .. } | Act::Part { .. } | Act::Join { .. } => self.link(&event.act, mark),
+            Act::Hold { hold, reason, categories } => {
+                self.holds.retain(|h| h.hold != *hold);
+                let (hold, reason, categories) = (hold.clone(), reason.clone(), categories.clone());
+                self.holds.push(Held { hold, reason, categories, mark });
+            }
+            Act::Release { hold } => self.holds.retain(|h| h.hold != *hold),
+            Act::Dispose { rule, method } => {
+                self.disposed.retain(|d| d.rule != *rule);
+                self.disposed.push(Disposed { rule: rule.clone(), method: method.clone(), mark });
+            }
+            Act::Request { details } => {
+                let status = if details.verified { CaseStatus::Verified } else { CaseStatus::Received };
+                let (details, received) = (details.clone(), mark.at);
+                self.cases.push(Case { id: position, details, received, status, changed: mark, outcome: None, reason: None });
+            }
+            Act::Respond { case, response } => {
+                if let Some(case) = self.cases.iter_mut().find(|c| c.id == *case) {
+                    case.respond(response, mark);
+                }
+            }
+            Act::Import { digest, .. } => self.imports.push(digest.clone()),
+            Act::Register { kind, id, fields } => self.register(kind, id, fields, mark),
         }
+    }
+
+    /// Counts an event; those about the account change its state too.
+    fn happen(
+        &mut self,
+        event: &str,
+        reference: Option<&String>,
+        on: crate::words::Timestamp,
+        details: &std::collections::BTreeMap<String, String>,
+        mark: Mark,
+    ) {
+        let account = match event {
+            "account_closed" => Some(Account::Closed),
+            "account_terminated" => Some(Account::Terminated),
+            "account_reopened" => Some(Account::Active),
+            _ => None,
+        };
+        if let Some(account) = account {
+            self.account = account;
+            self.account_mark = Some(Mark { at: on, ..mark });
+        }
+        let known = self.happened.iter_mut().find(|h| h.event == event && h.reference.as_ref() == reference);
+        match known {
+            Some(known) => {
+                known.mark = mark;
+                known.on = known.on.max(on);
+                known.count = known.count.saturating_add(1);
+                known.details.extend(details.iter().map(|(k, v)| (k.clone(), v.clone())));
+            }
+            None => {
+                let (event, reference, details) = (event.to_owned(), reference.cloned(), details.clone());
+                self.happened.push(Happened { event, reference, mark, on, count: 1, details });
+            }
+        }
+    }
+
+    /// Keeps what was collected, a holding for each category and reference.
+    fn hold_data(&mut self, purpose: &str, data: &Collected, mark: Mark) {
+        for category in &data.categories {
+            let first = self.holdings.iter().find(|h| h.category == *category && h.data.reference == data.reference);
+            let purpose = first.map_or(purpose, |h| &h.purpose).to_owned();
+            self.holdings.retain(|h| h.category != *category || h.data.reference != data.reference);
+            let data = Collected { categories: Vec::new(), ..data.clone() };
+            self.holdings.push(Holding { category: category.clone(), purpose, data, mark });
+        }
+    }
+
+    /// Links and unlinks visitors and users.
+    fn link(&mut self, act: &Act, mark: Mark) {
+        match act {
+            Act::Join { visitor, carried } => {
+                self.joined.retain(|other| other != visitor);
+                self.joined.push(visitor.clone());
+                self.carry(carried, mark);
+            }
+            Act::Joined { user } => self.joined = vec![user.clone()],
+            Act::Part { other } => self.joined.retain(|joined| joined != other),
+            _ => {}
+        }
+    }
+
+    /// Takes over what a visitor chose: every refusal, and a consent only where nothing here refuses it.
+    fn carry(&mut self, carried: &Carried, mark: Mark) {
+        let everywhere = Scope::default();
+        for (purpose, notice) in &carried.grants {
+            let covered = |c: &Choice| c.node == "*" || covers(&c.node, purpose);
+            let refused = [&self.withdrawals, &self.opt_outs, &self.objections].iter().any(|l| l.iter().any(covered));
+            if refused || self.grants.iter().any(|g| g.purpose == *purpose && g.by.is_none()) {
+                continue;
+            }
+            self.grants.push(Grant {
+                purpose: purpose.clone(),
+                by: None,
+                kind: ConsentKind::Explicit,
+                notice: notice.clone(),
+                version: None,
+                expires: None,
+                exact: Some(mark),
+                scope: everywhere.clone(),
+                mark,
+            });
+        }
+        set(&mut self.withdrawals, &carried.withdrawals, None, &everywhere, mark);
+        set(&mut self.opt_outs, &carried.opt_outs, None, &everywhere, mark);
+        set(&mut self.objections, &carried.objections, None, &everywhere, mark);
+        set(&mut self.restrictions, &carried.restrictions, None, &everywhere, mark);
+        for name in &carried.signals {
+            self.signals.retain(|s| s.name != *name);
+            self.signals.push(HeardSignal { name: name.clone(), on: true, mark, last_on: Some(mark) });
+        }
+    }
+
+    /// Adds to what the company registered.
+    fn register(&mut self, kind: &str, id: &str, fields: &std::collections::BTreeMap<String, String>, mark: Mark) {
+        let at = match self.registered.iter().position(|r| r.kind == kind && r.id == id) {
+            Some(at) => at,
+            None => {
+                let (kind, id) = (kind.to_owned(), id.to_owned());
+                let fields = std::collections::BTreeMap::new();
+                self.registered.push(Registered { kind, id, fields, times: Vec::new(), since: mark, mark });
+                self.registered.len() - 1
+            }
+        };
+        let Some(entry) = self.registered.get_mut(at) else { return };
+        for (name, value) in fields {
+            let stage = name == "status" || name == "stage";
+            if stage && entry.fields.get(name) != Some(value) {
+                entry.times.push((value.clone(), mark.at));
+            }
+            entry.fields.insert(name.clone(), value.clone());
+        }
+        entry.mark = mark;
     }
 
     /// Notes that a notice was shown. A later grant under it does not undo what an acknowledgement said.
@@ -116,9 +266,9 @@ impl UserState {
     }
 }
 
-fn set(choices: &mut Vec<Choice>, nodes: &[String], by: Option<&String>, mark: Mark) {
+fn set(choices: &mut Vec<Choice>, nodes: &[String], by: Option<&String>, scope: &Scope, mark: Mark) {
     for node in nodes {
-        choices.retain(|c| c.node != *node || c.by.as_ref() != by);
-        choices.push(Choice { node: node.clone(), by: by.cloned(), mark });
+        choices.retain(|c| c.node != *node || c.by.as_ref() != by || c.scope != *scope);
+        choices.push(Choice { node: node.clone(), by: by.cloned(), scope: scope.clone(), mark });
     }
 }

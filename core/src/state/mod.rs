@@ -1,12 +1,15 @@
 //! What is known of a user: a fold of the events, in the order of the ledger. Knows nothing of policies' answers.
 
 mod fold;
+mod records;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::act::{Account, Assurance, ConsentKind};
+use crate::act::{Account, Assurance, ConsentKind, Scope, Task};
 use crate::words::{Birth, Timestamp};
+
+pub use records::{Case, CaseStatus, Disclosure, Disposed, Happened, Held, Holding, Registered};
 
 /// The position of an event in the ledger, and when it happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -34,6 +37,8 @@ pub struct Grant {
     pub expires: Option<Timestamp>,
     /// The last explicit grant by the same giver that named exactly this purpose, not a node above it.
     pub exact: Option<Mark>,
+    /// How far it reaches.
+    pub scope: Scope,
     /// When it was given.
     pub mark: Mark,
 }
@@ -45,6 +50,8 @@ pub struct Choice {
     pub node: String,
     /// The guardian whose choice it is; none: the user. Only kept for withdrawals.
     pub by: Option<String>,
+    /// How far it reaches.
+    pub scope: Scope,
     /// When.
     pub mark: Mark,
 }
@@ -147,6 +154,26 @@ pub struct UserState {
     pub notices: Vec<SeenNotice>,
     /// The last acknowledgement of a version disagreed, and when.
     pub disagreed: Option<Mark>,
+    /// What else happened.
+    pub happened: Vec<Happened>,
+    /// What was collected.
+    pub holdings: Vec<Holding>,
+    /// Who was given data.
+    pub disclosures: Vec<Disclosure>,
+    /// Holds that suspend disposal.
+    pub holds: Vec<Held>,
+    /// Retention rules that were carried out, each with its last time.
+    pub disposed: Vec<Disposed>,
+    /// Cases of the user.
+    pub cases: Vec<Case>,
+    /// Visitors who turned out to be this user, or the user that this visitor turned out to be.
+    pub joined: Vec<String>,
+    /// What stays although the user was erased.
+    pub kept: Vec<Task>,
+    /// Digests of exports that were taken in.
+    pub imports: Vec<String>,
+    /// What the company registered; of the company itself only.
+    pub registered: Vec<Registered>,
 }
 
 impl UserState {
@@ -169,6 +196,51 @@ impl UserState {
     pub fn residence<'a>(&'a self, order: &[String]) -> Option<(&'a str, &'a str)> {
         let by_source = |source: &String| self.residences.iter().find(|(s, _)| s == source);
         order.iter().find_map(by_source).map(|(source, code)| (code.as_str(), source.as_str()))
+    }
+
+    /// The last time that something happened; with a reference, to that.
+    pub fn last(&self, event: &str, reference: Option<&str>) -> Option<&Happened> {
+        let named = |h: &&Happened| h.event == event && (reference.is_none() || h.reference.as_deref() == reference);
+        self.happened.iter().filter(named).max_by_key(|h| h.mark)
+    }
+
+    /// Since when a feature is active: activated, and not deactivated since.
+    pub fn active(&self, feature: &str) -> Option<Mark> {
+        let on = self.last("feature_activated", Some(feature))?.mark;
+        let off = self.last("feature_deactivated", Some(feature)).map(|h| h.mark);
+        off.is_none_or(|off| on > off).then_some(on)
+    }
+
+    /// A registration of the company.
+    pub fn registration(&self, kind: &str, id: &str) -> Option<&Registered> {
+        self.registered.iter().find(|r| r.kind == kind && r.id == id)
+    }
+
+    /// The mark of a report that the user may be a child, while it is neither confirmed nor dismissed.
+    pub fn suspected(&self) -> Option<Mark> {
+        let open = |c: &&Case| c.details.right == "minor_report" && c.outcome.is_none() && !c.status.is_over();
+        self.cases.iter().find(open).map(|c| Mark { position: c.id, at: c.received })
+    }
+
+    /// The case of an automated decision that is contested and not answered yet (GDPR Art. 22(3)).
+    pub fn contested(&self, decision: Option<&str>) -> Option<Mark> {
+        let open = |c: &&Case| {
+            let named = decision.is_none() || c.details.decision.as_deref() == decision;
+            c.details.right == "contest" && !c.status.is_over() && named
+        };
+        decision?;
+        self.cases.iter().find(open).map(|c| Mark { position: c.id, at: c.received })
+    }
+
+    /// The hold on a category; without one named, on anything.
+    pub fn hold(&self, category: Option<&str>) -> Option<&Held> {
+        let reaches = |held: &&Held| {
+            held.categories.is_empty()
+                || category.is_none_or(|c| {
+                    held.categories.iter().any(|h| crate::words::covers(h, c) || crate::words::covers(c, h))
+                })
+        };
+        self.holds.iter().find(reaches)
     }
 
     /// Whether nothing is known at all.

@@ -28,6 +28,8 @@ pub struct Category {
     pub level: Level,
     /// GDPR Art. 9 data, in any case.
     pub special: bool,
+    /// Whether it identifies a person, also while it is linked to nobody.
+    pub personal: bool,
     /// For people.
     pub description: String,
 }
@@ -48,6 +50,7 @@ struct Row {
     key: String,
     level: Level,
     special: String,
+    personal: bool,
     #[serde(default)]
     description: String,
 }
@@ -68,8 +71,9 @@ impl Taxonomy {
         let file: File =
             toml::from_str(text).map_err(|e| Error::internal(format!("the taxonomy can't be read: {e}")))?;
         let categories = file.category.into_iter().map(|row| {
-            let category = Category { level: row.level, special: row.special == "yes", description: row.description };
-            (row.key, category)
+            let Row { key, level, special, personal, description } = row;
+            let category = Category { level, special: special == "yes", personal, description };
+            (key, category)
         });
         Ok(Self { categories: categories.collect() })
     }
@@ -79,6 +83,21 @@ impl Taxonomy {
         let above = super::prefixes(key).chain([key]).any(|k| self.categories.get(k).is_some_and(|c| c.special));
         let below = self.categories.range(key.to_owned()..).take_while(|(k, _)| k.starts_with(key));
         above || below.filter(|(k, _)| super::covers(key, k)).any(|(_, c)| c.special)
+    }
+
+    /// Whether a category, or for a node some category below it, identifies a person; what is not known does.
+    pub fn is_personal(&self, key: &str) -> bool {
+        if let Some(category) = super::prefixes(key).chain([key]).filter_map(|k| self.categories.get(k)).last() {
+            return category.personal;
+        }
+        let below = self.categories.range(key.to_owned()..).take_while(|(k, _)| k.starts_with(key));
+        let mut below = below.filter(|(k, _)| super::covers(key, k)).peekable();
+        below.peek().is_none() || below.any(|(_, c)| c.personal)
+    }
+
+    /// The sensitivity of a category, or of the nearest one above it.
+    pub fn level(&self, key: &str) -> Option<Level> {
+        super::prefixes(key).chain([key]).filter_map(|k| self.categories.get(k)).last().map(|c| c.level)
     }
 
     /// What is said of exactly this category.

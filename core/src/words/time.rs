@@ -44,6 +44,19 @@ impl Timestamp {
         let sum = self.jiff().to_zoned(zone.0.clone()).checked_add(span);
         sum.map_or(Self::MAX, |z| Self(z.timestamp().as_millisecond()))
     }
+
+    /// The end of a term that begins here, counted in `zone`: the first instant at which it is over.
+    ///
+    /// A term in hours or less ends to the second (72 hours of GDPR Art. 33(1)). A term in days, months or years includes
+    /// its last day whole, and a month without that day ends it on its last (Regulation 1182/71 Art. 3(2)).
+    pub fn term(self, span: jiff::Span, zone: &Zone) -> Self {
+        let by_day = span.get_years() != 0 || span.get_months() != 0 || span.get_weeks() != 0 || span.get_days() != 0;
+        let end = self.plus(span, zone);
+        if !by_day || end == Self::MAX {
+            return end;
+        }
+        zone.day(end).tomorrow().map_or(Self::MAX, |day| zone.start_of(day))
+    }
 }
 
 impl fmt::Display for Timestamp {

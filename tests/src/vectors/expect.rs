@@ -37,6 +37,11 @@ pub(super) fn error(step: &Step, error: &Error) -> Result<(), String> {
             other => Err(format!("it should be refused with {code}, and failed: {other}")),
         };
     }
+    if let (Error::Denied { decision }, Some(wanted)) = (error, step.get("deny")) {
+        let came: Vec<&str> = decision.reasons.iter().map(|reason| reason.code()).collect();
+        let missing = texts(wanted).into_iter().find(|code| !came.contains(code));
+        return missing.map_or(Ok(()), |code| Err(format!("`{code}` should be among the reasons, which are {came:?}")));
+    }
     match step.get("error") {
         Some(code) => equal("error", code, &json!(error.code())),
         None => Err(format!("it failed: {error}")),
@@ -45,6 +50,7 @@ pub(super) fn error(step: &Step, error: &Error) -> Result<(), String> {
 
 pub(super) fn receipt(step: &Step, receipt: &Receipt) -> Result<(), String> {
     success(step)?;
+    contains(step, &json!({ "obligations": receipt.obligations }))?;
     step.get("obligations").map_or(Ok(()), |wanted| equal("obligations", wanted, &obligations(&receipt.obligations)))
 }
 
@@ -111,7 +117,27 @@ pub(super) fn diagnostics(step: &Step, failed: bool, found: &[Diagnostic]) -> Re
 
 pub(super) fn contains(step: &Step, report: &Value) -> Result<(), String> {
     success(step)?;
-    step.get("contains").map_or(Ok(()), |wanted| within("report", wanted, report))
+    step.get("contains").map_or(Ok(()), |wanted| within("answer", wanted, report))?;
+    match step.get("lacks") {
+        None => Ok(()),
+        Some(unwanted) => lacks(unwanted, report),
+    }
+}
+
+/// None of some elements may be matched by an element of the answer, or of a list in it.
+fn lacks(unwanted: &Value, answer: &Value) -> Result<(), String> {
+    let lists = match answer {
+        Value::Array(_) => vec![answer],
+        Value::Object(entries) => entries.values().filter(|v| v.is_array()).collect(),
+        _ => Vec::new(),
+    };
+    let elements: Vec<&Value> = lists.into_iter().filter_map(Value::as_array).flatten().collect();
+    for wanted in unwanted.as_array().into_iter().flatten() {
+        if let Some(found) = elements.iter().find(|element| within("answer", wanted, element).is_ok()) {
+            return Err(format!("{wanted} should not be there, and is: {found}"));
+        }
+    }
+    Ok(())
 }
 
 fn within(path: &str, wanted: &Value, came: &Value) -> Result<(), String> {

@@ -9,6 +9,7 @@ use anyhow::{Context as _, Result, bail};
 use placet::words::{hex, sha256};
 use serde_json::{Map, Value, json};
 
+pub use steps::Policies;
 use steps::Run;
 
 /// One case of a vector file, as JSON.
@@ -101,10 +102,11 @@ pub fn merge(base: &mut Value, patch: &Value) {
 /// Runs every case of some folders; `policies` is the folder of the named policies.
 pub fn run(folders: &[PathBuf], policies: &Path) -> Result<Report> {
     let mut report = Report::default();
+    let policies = Policies { folder: policies.to_owned(), ..Policies::default() };
     for folder in folders {
         for file in files(folder)? {
             for case in cases(&file)? {
-                let mut run = Run::new(&case, policies);
+                let mut run = Run::new(&case, &policies);
                 match run.all() {
                     Ok(steps) => {
                         let text: String = run.answers.iter().map(|line| format!("{line}\n")).collect();
@@ -122,4 +124,9 @@ pub fn run(folders: &[PathBuf], policies: &Path) -> Result<Report> {
     }
     report.lines.push(format!("{} passed, {} failed", report.passed, report.failed));
     Ok(report)
+}
+
+/// Whether a case does what it expects under some policies; else what went wrong.
+pub fn holds(case: &Case, policies: &Policies) -> Result<(), String> {
+    Run::new(case, policies).all().map(|_| ()).map_err(|(step, what)| format!("step {step}: {what}"))
 }

@@ -1,25 +1,41 @@
 //! The steps of a case, done on an engine with an injected clock.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use placet::act::ConsentKind;
+use placet::act::{ConsentKind, Scope};
+use placet::ledger::Memory;
+use placet::policy::{Policy, Source, check, compile};
 use placet::words::Zone;
-use placet::{ActOptions, Context, Engine, Error, GrantOptions, GuardianOptions, Options, Receipt, Timestamp, Update};
+use placet::{ActOptions, Context, Engine, Error, GrantOptions, GuardianOptions, Options, Receipt, RecordOptions, Timestamp, Update};
 use serde_json::{Map, Value, json};
 
 use super::expect;
 use super::{Case, json_of, merge};
 
+/// The policies that cases name: files of a folder, and documents that stand in for some of them.
+#[derive(Debug, Default)]
+pub struct Policies {
+    /// Where `NAME.toml` lies.
+    pub folder: PathBuf,
+    /// Documents by name, in place of the files.
+    pub instead: BTreeMap<String, Value>,
+}
+
 /// A case in progress.
 pub(super) struct Run<'a> {
     case: &'a Case,
-    policies: &'a Path,
+    policies: &'a Policies,
     clock: Arc<AtomicI64>,
     /// The last document that was loaded.
     document: Value,
+    /// Engines beside the first, by the names that the case gave them.
+    others: BTreeMap<String, Engine>,
+    /// What the case gave a name: cases, decisions, exports.
+    pub(super) names: BTreeMap<String, Value>,
     /// Canonical JSON of each answer.
     pub(super) answers: Vec<String>,
 }
@@ -27,8 +43,26 @@ pub(super) struct Run<'a> {
 type Failure = (usize, String);
 
 impl<'a> Run<'a> {
-    pub(super) fn new(case: &'a Case, policies: &'a Path) -> Self {
-        Self { case, policies, clock: Arc::new(AtomicI64::new(0)), document: Value::Null, answers: Vec::new() }
+    pub(super) fn new(case: &'a Case, policies: &'a Policies) -> Self {
+        Self {
+            case,
+            policies,
+            clock: Arc::new(AtomicI64::new(0)),
+            document: Value::Null,
+            others: BTreeMap::new(),
+            names: BTreeMap::new(),
+            answers: Vec::new(),
+        }
+    }
+
+    /// Opens an engine on the documents of a case or of an `open` step.
+    fn open(&mut self, body: &Map<String, Value>) -> Result<Engine, String> {
+        let documents = self.documents(body)?;
+        let policy = compiled(&documents).map_err(|e| format!("the policy is not loaded: {e}"))?;
+        let hands = self.clock.clone();
+        let options = Options { clock: Some(Arc::new(move || Timestamp(hands.load(Ordering::Relaxed)))) };
+        let store = Memory::new().map_err(|e| e.to_string())?;
+        Engine::on(policy, Arc::new(store), options).map_err(|e| e.to_string())
     }
 
     pub(super) fn all(&mut self) -> Result<usize, Failure> {
@@ -36,19 +70,40 @@ impl<'a> Run<'a> {
         let body = self.case.body.clone();
         let clock = body.get("clock").and_then(Value::as_str).unwrap_or("2025-01-15T12:00:00Z");
         self.set_clock(clock).map_err(first)?;
-        let documents = self.documents(&body).map_err(first)?;
-        let texts: Vec<String> = documents.iter().map(Value::to_string).collect();
-        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let hands = self.clock.clone();
-        let options = Options { clock: Some(Arc::new(move || Timestamp(hands.load(Ordering::Relaxed)))) };
-        let engine = Engine::open_with(&texts, "memory:", options)
-            .map_err(|e| first(format!("the policy is not loaded: {e}")))?;
+        let engine = self.open(&body).map_err(first)?;
         let steps = body.get("steps").and_then(Value::as_array).cloned().unwrap_or_default();
         for (number, step) in steps.iter().enumerate() {
-            let step = step.as_object().cloned().unwrap_or_default();
-            self.one(&engine, &step).map_err(|what| (number + 1, what))?;
+            let step = self.named(step.as_object().cloned().unwrap_or_default());
+            let other = step.get("engine").and_then(Value::as_str).filter(|_| step.get("do") != Some(&json!("open")));
+            let done = match other {
+                None => self.one(&engine, &step),
+                Some(name) => match self.others.remove(name) {
+                    None => Err(format!("no engine `{name}` was opened")),
+                    Some(other) => {
+                        let done = self.one(&other, &step);
+                        self.others.insert(name.to_owned(), other);
+                        done
+                    }
+                },
+            };
+            done.map_err(|what| (number + 1, what))?;
         }
         Ok(steps.len())
+    }
+
+    /// A step with the names that earlier steps gave put in: of a case, a decision or an export.
+    fn named(&self, mut step: Map<String, Value>) -> Map<String, Value> {
+        let put = |table: &mut Map<String, Value>, key: &str| {
+            let meant = table.get(key).and_then(Value::as_str).and_then(|name| self.names.get(name)).cloned();
+            if let Some(value) = meant {
+                table.insert(key.to_owned(), value);
+            }
+        };
+        ["case", "decision", "from"].iter().for_each(|key| put(&mut step, key));
+        if let Some(context) = step.get_mut("context").and_then(Value::as_object_mut) {
+            put(context, "decision");
+        }
+        step
     }
 
     fn set_clock(&self, text: &str) -> Result<(), String> {
@@ -59,7 +114,11 @@ impl<'a> Run<'a> {
 
     fn documents(&mut self, body: &Map<String, Value>) -> Result<Vec<Value>, String> {
         let named = |name: &Value| {
-            let path = self.policies.join(format!("{}.toml", name.as_str().unwrap_or_default()));
+            let name = name.as_str().unwrap_or_default();
+            if let Some(document) = self.policies.instead.get(name) {
+                return Ok(document.clone());
+            }
+            let path = self.policies.folder.join(format!("{name}.toml"));
             let text =
                 std::fs::read_to_string(&path).map_err(|e| format!("`{}` can't be read: {e}", path.display()))?;
             json_of(&text).map_err(|e| e.to_string())
@@ -87,6 +146,11 @@ impl<'a> Run<'a> {
         let mut say = |answer: Value| self.answers.push(answer.to_string());
         match name {
             "clock" => self.set_clock(text(step, "at").unwrap_or_default()),
+            "open" => {
+                let other = self.open(step)?;
+                self.others.insert(text(step, "engine").unwrap_or_default().to_owned(), other);
+                Ok(())
+            }
             "decide" => match decide(engine, step) {
                 Ok(decision) => {
                     let checked = expect::decision(step, &decision);
@@ -139,8 +203,11 @@ impl<'a> Run<'a> {
             }
             _ => match act(engine, name, step) {
                 Ok(receipt) => {
-                    say(
-                        json!({ "at": receipt.at.to_string(), "obligations": receipt.obligations, "position": receipt.position }),
+                    if let Some(name) = text(step, "as") {
+                        self.names.insert(name.to_owned(), json!(receipt.position.to_string()));
+                    }
+                    self.answers.push(
+                        json!({ "at": receipt.at.to_string(), "obligations": receipt.obligations, "position": receipt.position }).to_string(),
                     );
                     expect::receipt(step, &receipt)
                 }
@@ -151,6 +218,23 @@ impl<'a> Run<'a> {
             },
         }
     }
+}
+
+thread_local! {
+    /// The policy compiled last, by its documents: most cases of a file ask the same one.
+    static COMPILED: RefCell<Option<(String, Policy)>> = const { RefCell::new(None) };
+}
+
+fn compiled(documents: &[Value]) -> Result<Policy, Error> {
+    let key: String = documents.iter().map(Value::to_string).collect();
+    let known = COMPILED.with_borrow(|kept| kept.as_ref().filter(|(k, _)| *k == key).map(|(_, policy)| policy.clone()));
+    if let Some(policy) = known {
+        return Ok(policy);
+    }
+    let version = |document: &Value| compile(&check(&Source::open(&document.to_string())?)?);
+    let policy = Policy::new(documents.iter().map(version).collect::<Result<Vec<_>, _>>()?)?;
+    COMPILED.with_borrow_mut(|kept| *kept = Some((key, policy.clone())));
+    Ok(policy)
 }
 
 fn failure(error: &Error) -> Value {
@@ -169,6 +253,24 @@ fn owned(step: &Map<String, Value>, key: &str) -> Option<String> {
     text(step, key).map(String::from)
 }
 
+fn list(step: &Map<String, Value>, key: &str) -> Vec<String> {
+    let items = step.get(key).and_then(Value::as_array).into_iter().flatten();
+    items.filter_map(Value::as_str).map(String::from).collect()
+}
+
+fn words(step: &Map<String, Value>, key: &str) -> BTreeMap<String, String> {
+    let entries = step.get(key).and_then(Value::as_object).into_iter().flatten();
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), String::from);
+    entries.map(|(name, value)| (name.clone(), text(value))).collect()
+}
+
+fn scope(step: &Map<String, Value>) -> Scope {
+    // of a disclosure the recipient is an argument of its own
+    let choice = step.get("do").and_then(Value::as_str) != Some("disclose");
+    let field = |key: &str| owned(step, key).filter(|_| choice);
+    Scope { channel: field("channel"), recipient: field("recipient"), destination: field("destination") }
+}
+
 fn bad(argument: &'static str, message: &str) -> Error {
     Error::InvalidArgument { argument, message: message.to_owned() }
 }
@@ -181,9 +283,11 @@ fn instant(step: &Map<String, Value>, key: &'static str) -> Result<Option<Timest
 fn context(step: &Map<String, Value>) -> Result<Context, Error> {
     let Some(given) = step.get("context") else { return Ok(Context::default()) };
     let mut given = given.clone();
-    if let Some(at) = given.get("at").and_then(Value::as_str).map(String::from) {
-        let at = Timestamp::parse(&at, &Zone::utc()).ok_or_else(|| bad("at", "no instant"))?;
-        merge(&mut given, &json!({ "at": at.0 }));
+    for key in ["at", "set_at"] {
+        if let Some(at) = given.get(key).and_then(Value::as_str).map(String::from) {
+            let at = Timestamp::parse(&at, &Zone::utc()).ok_or_else(|| bad("at", "no instant"))?;
+            merge(&mut given, &json!({ key: at.0 }));
+        }
     }
     serde_json::from_value(given).map_err(|e| Error::InvalidArgument { argument: "context", message: e.to_string() })
 }
@@ -210,18 +314,19 @@ fn act(engine: &Engine, name: &str, step: &Map<String, Value>) -> Result<Receipt
     let purpose = text(step, "purpose").unwrap_or("*");
     let at = instant(step, "at")?;
     let options =
-        ActOptions { by: owned(step, "by"), method: owned(step, "method"), ground: owned(step, "ground"), at };
+        ActOptions { by: owned(step, "by"), method: owned(step, "method"), ground: owned(step, "ground"), scope: scope(step), at };
     match name {
         "grant" => {
             let kind = text(step, "kind").unwrap_or("explicit");
             let kind = ConsentKind::named(kind).ok_or_else(|| bad("kind", "unknown"))?;
-            let ActOptions { by, method, at, .. } = options;
+            let ActOptions { by, method, scope, at, .. } = options;
             let options = GrantOptions {
                 by,
                 kind,
                 notice: owned(step, "notice"),
                 expires: instant(step, "expires")?,
                 method,
+                scope,
                 at,
             };
             engine.grant(user, purpose, &options)
@@ -261,6 +366,27 @@ fn act(engine: &Engine, name: &str, step: &Map<String, Value>) -> Result<Receipt
             engine.apply_signals(user, &signals, &options)
         }
         "erase" => engine.erase(user, &options),
+        "record" => {
+            let options = RecordOptions {
+                reference: owned(step, "reference"),
+                on: instant(step, "on")?,
+                details: words(step, "details"),
+                at,
+            };
+            engine.record(user, text(step, "event").unwrap_or_default(), &options)
+        }
+        "hold" => {
+            let (hold, reason) = (text(step, "hold").unwrap_or_default(), text(step, "reason").unwrap_or_default());
+            engine.hold(user, hold, reason, &list(step, "categories"), at)
+        }
+        "release" => engine.release(user, text(step, "hold").unwrap_or_default(), at),
+        "dispose" => {
+            let (rule, method) = (text(step, "rule").unwrap_or_default(), text(step, "method").unwrap_or("delete"));
+            engine.dispose(user, rule, method, at)
+        }
+        "collect" => engine.collect(user, purpose, &context(step)?),
+        "disclose" => engine.disclose(user, purpose, text(step, "recipient").unwrap_or_default(), &context(step)?),
+        "audit" => engine.audit(user, purpose, &context(step)?).map(|(_, receipt)| receipt),
         _ => Err(bad("do", "unknown operation")),
     }
 }

@@ -96,6 +96,7 @@ pub(crate) fn fill(engine: &Engine, users: &[String]) -> Result<()> {
                     notice: "2024-01-01".into(),
                     expires: None,
                     method: None,
+                    scope: Default::default(),
                 });
             }
         }

@@ -1,0 +1,64 @@
+//! Instruments of law and business transfers: does one that the company registered cover the question (GDPR Art. 6(1)(c), 23)?
+
+use super::evaluation::Evaluation;
+use crate::state::Registered;
+use crate::words::{Reason, Timestamp, covers as reaches};
+
+/// The words of a field that lists several: `user.name, user.contact.email`.
+fn list(entry: &Registered, field: &str) -> Option<Vec<String>> {
+    let text = entry.fields.get(field)?;
+    Some(text.split([',', ' ']).filter(|word| !word.is_empty()).map(String::from).collect())
+}
+
+fn instant(entry: &Registered, field: &str, e: &Evaluation<'_>) -> Option<Timestamp> {
+    Timestamp::parse(entry.fields.get(field)?, &e.facts.version.zone)
+}
+
+/// Whether the instrument that the question names is registered, in force, and of a scope that holds the question.
+pub(super) fn covers(e: &Evaluation<'_>, kind: Option<&str>) -> bool {
+    let Some(id) = e.context.instrument.as_deref() else { return false };
+    let Some(entry) = e.facts.company.registration("instrument", id) else { return false };
+    let of_kind = entry.fields.get("kind").map(String::as_str);
+    // a request that nobody is bound to answer is no instrument
+    let binding = !matches!(of_kind, Some("informal" | "voluntary")) && kind.is_none_or(|kind| of_kind == Some(kind));
+    let purposes = list(entry, "purposes").is_none_or(|nodes| nodes.iter().any(|node| e.covered_by(node)));
+    let categories = list(entry, "categories")
+        .is_none_or(|keys| e.categories.iter().all(|category| keys.iter().any(|key| reaches(key, category))));
+    let users = list(entry, "operations")
+        .is_none_or(|known| e.context.operation.as_deref().is_none_or(|op| known.iter().any(|k| k == op)));
+    let over = instant(entry, "until", e).is_some_and(|until| until <= e.facts.at);
+    binding && purposes && categories && users && !over && entry.fields.get("status").is_none_or(|s| s != "revoked")
+}
+
+/// A purpose that hands data over in a transaction needs one that is open, at a stage that the policy lets data go at.
+pub(super) fn business_transfer(e: &mut Evaluation<'_>) {
+    if !e.purpose.business_transfer {
+        return;
+    }
+    let (facts, context) = (e.facts, e.context);
+    let open = |entry: &&Registered| {
+        let for_recipient = match (entry.fields.get("recipient"), context.recipient.as_ref()) {
+            (Some(wanted), Some(name)) => wanted == name,
+            _ => true,
+        };
+        let named = context.instrument.as_ref().is_none_or(|id| *id == entry.id);
+        let said = context.instrument.is_some() || context.recipient.is_some();
+        let over = entry.fields.get("status").is_some_and(|s| s == "closed" || s == "abandoned");
+        entry.kind == "business_transfer" && for_recipient && named && said && !over
+    };
+    let Some(entry) = facts.company.registered.iter().filter(open).max_by_key(|entry| entry.mark) else {
+        return e.deny(Reason::LegalInstrumentMissing, None);
+    };
+    let stage = entry.fields.get("stage").map_or("", String::as_str);
+    match facts.version.handling.stages.get(stage) {
+        None => e.deny(Reason::BasisMissing, Some(entry.mark)),
+        Some(rule) => {
+            let form = context.form.as_deref().unwrap_or("raw");
+            if !rule.forms.is_empty() && !rule.forms.iter().any(|f| f == form) {
+                return e.deny(Reason::RequiresDeidentified, Some(entry.mark));
+            }
+            e.oblige(rule.obligations.iter());
+            e.rest_on(entry.mark);
+        }
+    }
+}

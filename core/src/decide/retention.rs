@@ -1,0 +1,128 @@
+//! Check 9: is the term of the data over, or has a clock begun that leaves only some purposes (GDPR Art. 5(1)(e), 17)?
+
+use super::evaluation::Evaluation;
+use super::facts::Facts;
+use crate::policy::{Clock, Disposal, Purpose, Retention, Trigger, Version};
+use crate::state::UserState;
+use crate::words::{Reason, Timestamp, covers};
+
+/// How a clock stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Term {
+    /// When it began.
+    pub began: Timestamp,
+    /// When it is over.
+    pub ends: Timestamp,
+}
+
+pub(super) fn check(e: &mut Evaluation<'_>) {
+    let (facts, purpose) = (e.facts, e.purpose);
+    let rules = &facts.version.handling.retention;
+    for rule in purpose.retention.iter().filter_map(|at| rules.get(*at)) {
+        if rule.location.is_none() && is_about(facts.version, rule, &e.categories) {
+            one(e, rule);
+        }
+    }
+    super::rules::check(e, crate::policy::Stage::Retention);
+}
+
+/// Whether a rule is about the data of a question. A question without categories is about the rules that name uses.
+fn is_about(version: &Version, rule: &Retention, categories: &[String]) -> bool {
+    let named = |rule: &Retention, category: &String| rule.categories.iter().any(|own| covers(own, category));
+    if rule.default {
+        let others = || version.handling.retention.iter().filter(|other| !other.default);
+        return categories.iter().any(|category| !others().any(|other| named(other, category)));
+    }
+    if categories.is_empty() {
+        return !rule.purposes.is_empty();
+    }
+    rule.categories.is_empty() || categories.iter().any(|category| named(rule, category))
+}
+
+fn one(e: &mut Evaluation<'_>, rule: &Retention) {
+    let facts = e.facts;
+    let Some(term) = term(facts.version, facts.state, rule, e.reference()) else { return };
+    e.holds_until(term.began);
+    e.holds_until(term.ends);
+    let over = term.ends <= facts.at;
+    // a hold, or a law that wants the data kept, leaves them to the law alone
+    if e.legal && (!over || held(facts, rule)) {
+        return;
+    }
+    if over {
+        return e.deny(if rule.then == Disposal::Isolate { Reason::Isolated } else { Reason::RetentionExpired }, None);
+    }
+    let begun = term.began <= facts.at;
+    if begun && !rule.permits.is_empty() && !rule.permits.iter().any(|node| e.covered_by(node)) {
+        e.deny(Reason::RetentionExpired, None);
+    }
+}
+
+fn held(facts: &Facts<'_>, rule: &Retention) -> bool {
+    if rule.categories.is_empty() {
+        return facts.state.hold(None).is_some();
+    }
+    rule.categories.iter().any(|category| facts.state.hold(Some(category)).is_some())
+}
+
+/// The term of a rule for a user; none while no clock runs that could end it.
+pub fn term(version: &Version, state: &UserState, rule: &Retention, reference: Option<&str>) -> Option<Term> {
+    let run = |clock: &Clock| {
+        let began = start(version, state, rule, &clock.after, reference)?;
+        let ends = clock.keep.map_or(began, |span| began.term(span, &version.zone));
+        Some(Term { began, ends })
+    };
+    let mut terms: Vec<Term> = Vec::with_capacity(rule.clocks.len());
+    for clock in &rule.clocks {
+        match run(clock) {
+            Some(term) => terms.push(term),
+            // the last of several clocks has not begun
+            None if rule.latest => return None,
+            None => {}
+        }
+    }
+    if rule.latest { terms.into_iter().max_by_key(|t| t.ends) } else { terms.into_iter().min_by_key(|t| t.ends) }
+}
+
+fn start(
+    version: &Version,
+    state: &UserState,
+    rule: &Retention,
+    trigger: &Trigger,
+    reference: Option<&str>,
+) -> Option<Timestamp> {
+    match trigger {
+        Trigger::AccountClosed => state.closed().then_some(state.account_mark?.at),
+        Trigger::LastActive => state.last("last_active", None).map(|h| h.on).or(state.last.map(|mark| mark.at)),
+        Trigger::Refused => {
+            let purposes = version.purposes.iter().filter(|p| rule.purposes.iter().any(|node| p.covered_by(node)));
+            purposes.filter_map(|p| refused(state, p)).max()
+        }
+        Trigger::Happened(event) => {
+            let named = reference.and_then(|reference| state.last(event, Some(reference)));
+            named.or_else(|| latest(state, event)).map(|h| h.on)
+        }
+        Trigger::Collected => {
+            let about = |category: &str| {
+                rule.categories.is_empty() || rule.categories.iter().any(|own| covers(own, category))
+            };
+            state.holdings.iter().filter(|h| about(&h.category)).map(|h| h.mark.at).max()
+        }
+    }
+}
+
+/// The event that took place last, whichever was recorded last.
+fn latest<'a>(state: &'a UserState, event: &str) -> Option<&'a crate::state::Happened> {
+    state.happened.iter().filter(|h| h.event == event).max_by_key(|h| h.on)
+}
+
+/// When a purpose was refused, while no later consent or opt-in stands.
+fn refused(state: &UserState, purpose: &Purpose) -> Option<Timestamp> {
+    let covering = |list: &[crate::state::Choice]| {
+        list.iter().filter(|c| c.scope.is_empty() && purpose.covered_by(&c.node)).map(|c| c.mark).max()
+    };
+    let refusal = covering(&state.withdrawals).max(covering(&state.opt_outs)).max(covering(&state.objections))?;
+    let granted = state.grants.iter().filter(|g| *g.purpose == *purpose.key).map(|g| g.mark).max();
+    let back = granted.max(covering(&state.opt_ins));
+    back.is_none_or(|back| back < refusal).then_some(refusal.at)
+}
