@@ -1,10 +1,19 @@
 //! The one object that has all of the rooms, and the public face of the library.
 
 mod acts;
+mod cases;
+mod consent_strings;
+mod due;
+mod erasure;
+mod explain;
+mod export;
 mod freshness;
+mod import;
+mod join;
 mod options;
 mod questions;
 mod queue;
+mod registry;
 mod reports;
 mod snapshot;
 mod verify;
@@ -19,8 +28,14 @@ use crate::policy::{Diagnostic, Difference, Policy, Source, Version, check, comp
 use crate::words::Timestamp;
 
 pub use acts::{Receipt, Request};
+pub use cases::{CaseView, RequestOptions, RespondOptions, TaskView};
+pub use consent_strings::Understood;
+pub use due::Due;
+pub use export::ExportOptions;
 pub use options::{ActOptions, Clock, GrantOptions, GuardianOptions, Options, RecordOptions, Update};
 pub use questions::Permit;
+pub use registry::{Registration, StageTime};
+pub use reports::ReportOptions;
 pub use verify::{HistoryEntry, Verification};
 
 use freshness::States;

@@ -1,6 +1,6 @@
 //! `placet history`: the events of one user.
 
-use placet::HistoryEntry;
+use placet::{HistoryEntry, Timestamp};
 use serde_json::{Value, json};
 
 use crate::answer::{Answer, Failure};
@@ -35,12 +35,25 @@ pub(crate) fn run(args: &HistoryArgs, as_json: bool) -> Result<Answer, Failure> 
 /// An event as JSON, with instants in the form of RFC 3339.
 pub(crate) fn object(entry: &HistoryEntry) -> Value {
     let mut value = json!(entry);
-    for key in ["at", "expires"] {
-        if let Some(field) = value.get_mut(key)
-            && let Some(millis) = field.as_i64()
-        {
-            *field = instant(placet::Timestamp(millis)).into();
-        }
-    }
+    write_instants(&mut value);
     value
+}
+
+/// The fields of acts, cases and questions that hold instants.
+const INSTANTS: [&str; 6] = ["at", "expires", "on", "due", "until", "set_at"];
+
+/// Writes the instants of a value, which the library has as milliseconds, in the form of RFC 3339.
+pub(crate) fn write_instants(value: &mut Value) {
+    match value {
+        Value::Array(list) => list.iter_mut().for_each(write_instants),
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                match field.as_i64() {
+                    Some(millis) if INSTANTS.contains(&name.as_str()) => *field = instant(Timestamp(millis)).into(),
+                    _ => write_instants(field),
+                }
+            }
+        }
+        _ => {}
+    }
 }

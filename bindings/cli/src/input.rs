@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use placet::ledger::{Memory, Sqlite, Store};
 use placet::policy::{Policy, Source, Version, check, compile};
-use placet::{Engine, Error, Options};
+use placet::{Engine, Error, Options, Timestamp};
 
 use crate::answer::Failure;
 use crate::diagnostics;
@@ -53,6 +53,19 @@ pub(crate) fn policy(first: &Path, others: &[PathBuf]) -> Result<Policy, Failure
     let paths = std::iter::once(first).chain(others.iter().map(PathBuf::as_path));
     let versions = paths.map(version).collect::<Result<Vec<_>, _>>()?;
     Ok(Policy::new(versions)?)
+}
+
+/// An instant that an option gives: `2024-10-17T12:00:00Z`, or a date in the time zone of the latest version.
+pub(crate) fn instant(option: &str, given: Option<&str>, policy: &Policy) -> Result<Option<Timestamp>, Failure> {
+    let (Some(text), Some(latest)) = (given, policy.versions().last()) else {
+        return Ok(None);
+    };
+    let found = Timestamp::parse(text, &latest.zone);
+    found.map(Some).ok_or_else(|| {
+        let message =
+            format!("invalid `{option}`: `{text}` is no instant; write `2024-10-17T12:00:00Z` or `2024-10-17`");
+        Failure::new("invalid_argument", message)
+    })
 }
 
 /// Opens a ledger that exists, or an empty one in memory.

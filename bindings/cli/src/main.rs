@@ -9,7 +9,10 @@ mod explain;
 mod happened;
 mod history;
 mod input;
+mod person;
+mod report;
 mod schema;
+mod sheet;
 mod text;
 mod verify;
 
@@ -36,5 +39,10 @@ fn run(args: &Args) -> Result<Answer, Failure> {
         Command::History(given) => history::run(given, args.json),
         Command::Schema => schema::run(),
         Command::Diff(given) => diff::run(given, args.json),
+        Command::Report(given) => report::run(given, args.json),
+        Command::Due(given) => report::due(given, args.json),
+        Command::Cases(given) => person::cases(given, args.json),
+        Command::ErasurePlan(given) => person::erasure_plan(given, args.json),
+        Command::Export(given) => person::export(given),
     }
 }

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use placet::{ActOptions, Engine as CoreEngine, GrantOptions, GuardianOptions, Options, Receipt, Update};
+use placet::{
+    ActOptions, Engine as CoreEngine, GrantOptions, GuardianOptions, Options, Receipt, ReportOptions, Update,
+};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::pyclass::{PyTraverseError, PyVisit};
@@ -426,7 +428,7 @@ impl Engine {
     fn report<'py>(&self, kind: Text<'_, 'py>, user: Option<Text<'_, '_>>) -> PyResult<Bound<'py, PyDict>> {
         entry(|| {
             let (py, kind, user) = (kind.py(), text("kind", kind)?, optional("user", user)?);
-            let report = self.run(py, |engine| engine.report(kind, user.as_deref()))?;
+            let report = self.run(py, |engine| engine.report(kind, &ReportOptions { user, ..ReportOptions::default() }))?;
             // where there is nothing to report, the core says null
             if report.is_null() {
                 Ok(PyDict::new(py))

@@ -262,6 +262,9 @@ pub enum Act {
     Signals {
         /// On or off, by name.
         signals: BTreeMap<String, bool>,
+        /// The consent string that they were read from.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        string: Option<String>,
     },
     /// The user was erased (GDPR Art. 17).
     Erase {},

@@ -191,12 +191,19 @@ fn is_special(e: &Evaluation<'_>, category: &str) -> bool {
 
 fn notices(e: &mut Evaluation<'_>) {
     let facts = e.facts;
+    let purpose = e.purpose;
+    // a notice for the young ends with a birthday
+    for notice in purpose.notices.iter().filter_map(|at| facts.version.notices.get(*at)) {
+        if let Some(until) = notice.below.and_then(|years| facts.below_until(years)) {
+            e.holds_until(until);
+        }
+    }
     let unseen = e
         .purpose
         .notices
         .iter()
         .filter_map(|at| facts.version.notices.get(*at))
-        .any(|notice| notice.required && !facts.state.notices.iter().any(|seen| seen.notice == notice.key));
+        .any(|notice| notice.required && facts.wants(notice) && !facts.state.notices.iter().any(|seen| seen.notice == notice.key));
     if unseen {
         e.deny(Reason::NoticeMissing, None);
     }

@@ -51,8 +51,20 @@ pub(super) fn live(e: &mut Evaluation<'_>) -> Consent {
             Err((reason, act)) => lacking(reason, act),
         },
         Standing::Unclear => lacking(Reason::AgeUnknown, None),
-        Standing::Reached => own(e, withdrawn),
+        Standing::Reached => match own(e, withdrawn) {
+            Consent::Lacking(reasons, act) => by_technology(e, withdrawn).unwrap_or(Consent::Lacking(reasons, act)),
+            live => live,
+        },
     }
+}
+
+/// A consent to the technology that is used serves the purposes that it serves, for this way of reaching them.
+fn by_technology(e: &Evaluation<'_>, withdrawn: Option<Mark>) -> Option<Consent> {
+    let (id, technology) = e.technology.and_then(|(id, technology)| Some((id, technology?)))?;
+    let mark = super::technology::consented(e, id).filter(|mark| withdrawn.is_none_or(|later| later < *mark))?;
+    let serves = technology.purposes.iter().any(|node| e.covered_by(node)) && !e.purpose.recipient_consent;
+    let stands = super::technology::refused(e, id).is_none() && !e.facts.was_below_digital_age(mark.at);
+    (serves && stands).then_some(Consent::Live { mark, parental: false })
 }
 
 fn own(e: &mut Evaluation<'_>, withdrawn: Option<Mark>) -> Consent {

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
+use super::context::Context;
 use super::evaluation::Outcome;
 use super::facts::{Facts, Standing};
 use super::remedy::Remedy;
 use crate::act::Act;
-use crate::policy::{ChangeNotice, Policy, Purpose};
+use crate::policy::{ChangeNotice, Policy, Purpose, Version};
 use crate::state::Mark;
 use crate::words::{Basis, Ground, Reason, Timestamp, covers};
 
@@ -48,6 +49,8 @@ pub struct Decision {
     pub reason: Option<Reason>,
     /// All reasons of a denial, in the order of the checks.
     pub reasons: Vec<Reason>,
+    /// The categories that no purpose asked about may use (GDPR Art. 5(1)(c)).
+    pub surplus: Vec<String>,
     /// For an observed purpose: the reasons for which it would have been denied.
     pub would_deny: Vec<Reason>,
     /// The legal basis of an allowance (GDPR Art. 6).
@@ -89,7 +92,13 @@ fn end(until: Timestamp) -> Option<Timestamp> {
 }
 
 impl Decision {
-    pub(super) fn new(facts: &Facts<'_>, purposes: &[&Purpose], asked: &str, outcome: Outcome) -> Self {
+    pub(super) fn new(
+        facts: &Facts<'_>,
+        purposes: &[&Purpose],
+        asked: &str,
+        context: &Context,
+        outcome: Outcome,
+    ) -> Self {
         let reasons: Vec<Reason> = outcome.reasons.iter().collect();
         let reason = reasons.first().copied();
         let own = purposes.first().filter(|purpose| *purpose.key == *asked);
@@ -97,6 +106,7 @@ impl Decision {
         Self {
             allowed: outcome.allowed,
             reason,
+            surplus: surplus(purposes, context, &reasons),
             would_deny: outcome.would_deny.iter().collect(),
             basis: outcome.basis,
             ground: outcome.ground,
@@ -124,6 +134,7 @@ impl Decision {
             allowed: false,
             reason: Some(Reason::PolicyNotInForce),
             reasons: vec![Reason::PolicyNotInForce],
+            surplus: Vec::new(),
             would_deny: Vec::new(),
             basis: None,
             ground: None,
@@ -164,6 +175,15 @@ impl Decision {
     }
 }
 
+/// The categories of a question that made it too wide.
+fn surplus(purposes: &[&Purpose], context: &Context, reasons: &[Reason]) -> Vec<String> {
+    if !reasons.contains(&Reason::CategoryNotPermitted) {
+        return Vec::new();
+    }
+    let beyond = |category: &&String| !purposes.iter().all(|purpose| purpose.permits(category));
+    context.categories.iter().filter(beyond).cloned().collect()
+}
+
 /// Of an allowance those of every purpose that was asked about, each once; of a denial what a child who was found obliges to.
 fn obligations(facts: &Facts<'_>, purposes: &[&Purpose], outcome: &Outcome) -> Vec<Obligation> {
     if !outcome.allowed {
@@ -185,7 +205,7 @@ fn obligations(facts: &Facts<'_>, purposes: &[&Purpose], outcome: &Outcome) -> V
     }
     for purpose in purposes {
         let notices = purpose.notices.iter().filter_map(|at| facts.version.notices.get(*at));
-        let unseen = notices.filter(|n| !n.required && !seen(&n.key)).map(|n| show(&n.key));
+        let unseen = notices.filter(|n| !n.required && facts.wants(n) && !seen(&n.key)).map(|n| show(&n.key));
         for obligation in purpose.obligations.iter().map(split).chain(unseen) {
             if !all.contains(&obligation) {
                 all.push(obligation);
@@ -209,7 +229,20 @@ fn discovery(facts: &Facts<'_>, reasons: &crate::words::Reasons) -> Vec<Obligati
     // an overlay may set a minimum where the policy has no rule for ages: then the default holds
     let usual = ["erase".to_owned()];
     let kinds = facts.version.age.as_ref().map_or(usual.as_slice(), |age| &age.on_discovery);
-    kinds.iter().map(|kind| Obligation { kind: kind.clone(), subject: None, due: Some(facts.at) }).collect()
+    let due = Some(facts.at);
+    let own = kinds.iter().map(|kind| Obligation { kind: kind.clone(), subject: None, due });
+    let mut all: Vec<Obligation> = own.collect();
+    all.extend(told(facts, due));
+    all
+}
+
+/// Recipients who were given data of the user, each to be told of an erasure (GDPR Art. 19).
+fn told(facts: &Facts<'_>, due: Option<Timestamp>) -> Vec<Obligation> {
+    let mut keys: Vec<&String> = facts.state.disclosures.iter().map(|d| &d.data.recipient).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let tell = |key: &String| Obligation { kind: "notify_recipient".to_owned(), subject: Some(key.clone()), due };
+    keys.into_iter().map(tell).collect()
 }
 
 /// The obligations that a child below the minimum age brings when no verified guardian has consented to anything.
@@ -227,22 +260,31 @@ pub(crate) fn found_child(facts: &Facts<'_>) -> Vec<Obligation> {
 
 /// What an act brings with it for the application: technologies to expire, what the user loses, a child to erase.
 pub(crate) fn after_act(facts: &Facts<'_>, act: &Act) -> Vec<Obligation> {
-    let (nodes, by) = match act {
-        Act::Withdraw { nodes, by, .. } => (nodes, by.as_deref()),
-        Act::OptOut { nodes, .. } | Act::Object { nodes, .. } => (nodes, None),
-        _ => return Vec::new(),
-    };
-    let version = facts.version;
     let say = |kind: &str, subject: Option<&str>, due: Option<Timestamp>| Obligation {
         kind: kind.to_owned(),
         subject: subject.map(String::from),
         due,
     };
-    let mut all = Vec::new();
+    let version = facts.version;
     let below = facts.minimum.is_some_and(|compared| compared.standing == Standing::Below);
+    let (nodes, by) = match act {
+        Act::Signals { signals, .. } => {
+            let impaired = version.purposes.iter().filter(|p| p.impact.is_some() && impairs(version, p, signals));
+            return impaired.map(|p| say("inform_of_impact", Some(&p.key), None)).collect();
+        }
+        Act::Update { age: Some(fact), .. } if below && fact.source.as_deref() == Some("age_screen") => {
+            let notice = version.age.as_ref().and_then(|age| age.screen_notice.as_deref());
+            return notice.map(|notice| say("show_notice", Some(notice), None)).into_iter().collect();
+        }
+        Act::Withdraw { nodes, by, .. } => (nodes, by.as_deref()),
+        Act::OptOut { nodes, .. } | Act::Object { nodes, .. } => (nodes, None),
+        _ => return Vec::new(),
+    };
+    let mut all = Vec::new();
     if by.is_some() && below {
         // unlike an adult's, a child's data rest on nothing else (QLP-9-withdraw)
         all.push(say("erase", None, Some(facts.at)));
+        all.extend(told(facts, Some(facts.at)));
     }
     for (key, technology) in version.technologies.iter().filter(|(_, t)| t.class != "essential") {
         let by_node = nodes.iter().filter_map(|n| n.strip_prefix(super::technology::NODE)).any(|n| covers(n, key));
@@ -255,4 +297,13 @@ pub(crate) fn after_act(facts: &Facts<'_>, act: &Act) -> Vec<Obligation> {
         all.push(say("inform_of_impact", Some(&purpose.key), None));
     }
     all
+}
+
+/// Whether signals that are on refuse a purpose, or a technology that serves it.
+fn impairs(version: &Version, purpose: &Purpose, signals: &BTreeMap<String, bool>) -> bool {
+    let on = version.signals.iter().enumerate().filter(|(_, signal)| signals.get(&signal.name) == Some(&true));
+    let mut served = version.technologies.values().filter(|t| t.purposes.iter().any(|node| purpose.covered_by(node)));
+    on.into_iter().any(|(at, signal)| {
+        purpose.refused_by.contains(&at) || served.any(|t| t.class != "essential" && signal.technologies.contains(&t.class))
+    })
 }

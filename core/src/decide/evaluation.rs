@@ -7,6 +7,7 @@ use super::consent::Consent;
 use super::context::Context;
 use super::facts::{Compared, Facts, Standing};
 use super::guardian::Cover;
+use super::trace::{CheckName, Notes};
 use crate::policy::{Purpose, Support, Technology};
 use crate::state::Mark;
 use crate::words::{Basis, Ground, Reason, Reasons, Timestamp};
@@ -86,6 +87,10 @@ pub(super) struct Evaluation<'a> {
     pub(super) technology: Option<(&'a str, Option<&'a Technology>)>,
     /// How many rules led from the question to here.
     pub(super) depth: u8,
+    /// The check that is running.
+    pub(super) running: CheckName,
+    /// Where to write down which check gave which reason; none in the ordinary way.
+    pub(super) notes: Option<&'a Notes>,
     /// A legal obligation applies to this user.
     pub(super) legal: bool,
     /// The data are de-identified and the purpose accepts the form.
@@ -114,6 +119,8 @@ impl<'a> Evaluation<'a> {
             categories,
             technology: technology(facts, context),
             depth,
+            running: CheckName::InForce,
+            notes: None,
             legal: purpose.alternatives.iter().any(legal),
             facts,
             purpose,
@@ -137,6 +144,9 @@ impl<'a> Evaluation<'a> {
             self.evidence = act;
         }
         self.reasons.add(reason);
+        if let Some(notes) = self.notes {
+            notes.borrow_mut().push((self.running, reason));
+        }
     }
 
     /// Names the event on which an allowance rests.

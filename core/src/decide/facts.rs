@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::error::Error;
 use crate::law::{DEFAULT_DIGITAL_CONSENT_AGE, Law, residence_and_country};
-use crate::policy::{Overlay, Policy, Version};
+use crate::policy::{Notice, Overlay, Policy, Version};
 use crate::state::UserState;
 use crate::words::{Answer, Level, Taxonomy, Timestamp, covers};
 
@@ -102,6 +102,21 @@ impl<'a> Facts<'a> {
     pub(super) fn is_personal(&self, category: &str) -> bool {
         let own = self.version.category_rule(category).and_then(|rule| rule.personal);
         own.unwrap_or_else(|| self.taxonomy.is_personal(category))
+    }
+
+    /// Until when a user is, or by what is known may be, below an age; none of one who is not, or of whom nothing is known.
+    pub(super) fn below_until(&self, years: u8) -> Option<Timestamp> {
+        let birth = self.state.age.as_ref().map(crate::state::KnownAge::birth)?;
+        let day = self.version.zone.day(self.at);
+        if birth.at_least(years, day) == Answer::Yes {
+            return None;
+        }
+        Some(birth.changes(years, day).min().map_or(Timestamp::MAX, |day| self.version.zone.start_of(day)))
+    }
+
+    /// Whether a notice is meant for this user.
+    pub(super) fn wants(&self, notice: &Notice) -> bool {
+        notice.below.is_none_or(|years| self.below_until(years).is_some())
     }
 
     /// Whether one of some overlays holds.

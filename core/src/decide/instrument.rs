@@ -22,8 +22,12 @@ pub(super) fn covers(e: &Evaluation<'_>, kind: Option<&str>) -> bool {
     // a request that nobody is bound to answer is no instrument
     let binding = !matches!(of_kind, Some("informal" | "voluntary")) && kind.is_none_or(|kind| of_kind == Some(kind));
     let purposes = list(entry, "purposes").is_none_or(|nodes| nodes.iter().any(|node| e.covered_by(node)));
-    let categories = list(entry, "categories")
-        .is_none_or(|keys| e.categories.iter().all(|category| keys.iter().any(|key| reaches(key, category))));
+    // data leave the house only within the scope that the instrument names; looking needs no more than the instrument
+    let leaves = matches!(e.context.operation.as_deref(), Some("share" | "disclose" | "forward" | "transfer"));
+    let categories = match list(entry, "categories") {
+        None => !leaves || e.categories.is_empty(),
+        Some(keys) => e.categories.iter().all(|category| keys.iter().any(|key| reaches(key, category))),
+    };
     let users = list(entry, "operations")
         .is_none_or(|known| e.context.operation.as_deref().is_none_or(|op| known.iter().any(|k| k == op)));
     let over = instant(entry, "until", e).is_some_and(|until| until <= e.facts.at);

@@ -5,10 +5,12 @@
 mod actor;
 mod bans;
 mod basis;
+pub(crate) mod carry;
 mod choices;
 mod consent;
 mod context;
 mod decision;
+pub(crate) mod erasure;
 mod evaluation;
 mod facts;
 mod force;
@@ -21,8 +23,11 @@ mod refusal;
 mod remedy;
 mod restriction;
 mod retention;
+pub(crate) mod rights;
 mod rules;
+pub(crate) mod tasks;
 mod technology;
+mod trace;
 mod transfer;
 
 use crate::error::Error;
@@ -41,6 +46,7 @@ pub use refusal::refuse;
 pub use remedy::Remedy;
 pub use retention::{Term, term};
 pub(crate) use technology::NODE as TECHNOLOGY_NODE;
+pub use trace::{Check, CheckName, Found, trace};
 
 use evaluation::Evaluation;
 
@@ -68,7 +74,7 @@ pub fn decide(
     // other versions declare it, the one in force does not
     let undeclared = || Outcome { until: facts.next_version, ..Outcome::denied(Reason::PurposeUndeclared) };
     let outcome = whole.unwrap_or_else(undeclared);
-    Ok(Decision::new(&facts, &leaves, purpose, outcome))
+    Ok(Decision::new(&facts, &leaves, purpose, context, outcome))
 }
 
 /// The purposes that a question about a name is about: the purpose itself, else those below the node. A name may be a purpose in
@@ -87,32 +93,43 @@ pub fn evaluate(facts: &Facts<'_>, purpose: &Purpose, context: &Context) -> Outc
 
 fn evaluate_at(facts: &Facts<'_>, purpose: &Purpose, context: &Context, depth: u8) -> Outcome {
     let mut evaluation = Evaluation::new(facts, purpose, context, depth);
-    if !force::check(&mut evaluation) {
-        return evaluation.finish();
+    if run(&mut evaluation) { finish(evaluation) } else { evaluation.finish() }
+}
+
+/// The checks in their order; false when the first one ends the evaluation.
+fn run(e: &mut Evaluation<'_>) -> bool {
+    if !force::check(e) {
+        return false;
     }
-    bans::check(&mut evaluation);
-    purpose::check(&mut evaluation);
-    provenance::check(&mut evaluation);
-    if evaluation.anonymous {
-        recipient::check(&mut evaluation);
-        actor::check(&mut evaluation);
-        return finish(evaluation);
+    e.running = CheckName::BansAndAge;
+    bans::check(e);
+    e.running = CheckName::Purpose;
+    purpose::check(e);
+    e.running = CheckName::Categories;
+    provenance::check(e);
+    if !e.anonymous {
+        // a legal obligation passes over what the user may refuse, never over bans, age or categories
+        if !e.legal {
+            e.running = CheckName::Restriction;
+            restriction::check(e);
+            e.running = CheckName::Choices;
+            choices::check(e);
+        }
+        e.running = CheckName::Basis;
+        basis::check(e);
+        e.running = CheckName::Retention;
+        retention::check(e);
     }
-    // a legal obligation passes over what the user may refuse, never over bans, age or categories
-    if !evaluation.legal {
-        restriction::check(&mut evaluation);
-        choices::check(&mut evaluation);
-    }
-    basis::check(&mut evaluation);
-    retention::check(&mut evaluation);
-    recipient::check(&mut evaluation);
-    actor::check(&mut evaluation);
-    finish(evaluation)
+    e.running = CheckName::Recipient;
+    recipient::check(e);
+    e.running = CheckName::Actor;
+    actor::check(e);
+    true
 }
 
 /// Adds what the rules that are about the question oblige to.
 fn finish(mut evaluation: Evaluation<'_>) -> Outcome {
-    let obliged = rules::obligations(&evaluation);
+    let obliged = rules::obligations(&mut evaluation);
     evaluation.oblige(obliged);
     evaluation.finish()
 }

@@ -23,7 +23,16 @@ pub(super) fn recipient_of<'a>(e: &Evaluation<'a>) -> Option<&'a Recipient> {
 
 fn recipient(e: &mut Evaluation<'_>) {
     let Some(name) = name_of(e) else { return };
-    let Some(recipient) = recipient_of(e) else { return e.deny(Reason::RecipientUnlisted, None) };
+    let Some(recipient) = recipient_of(e) else {
+        // to whom the user has the data handed over is the user's choice (GDPR Art. 20(2))
+        let chosen = |c: &crate::state::Case| {
+            c.details.right == "portability" && c.details.recipient.as_deref() == Some(name) && c.outcome.is_none()
+        };
+        if !(e.covered_by("rights.portability") && e.facts.state.cases.iter().any(chosen)) {
+            e.deny(Reason::RecipientUnlisted, None);
+        }
+        return;
+    };
     if recipient.matches_reference {
         let end = recipient.key.strip_suffix('*').and_then(|start| name.strip_prefix(start));
         if end.is_none() || end != e.reference() {

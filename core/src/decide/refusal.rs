@@ -3,7 +3,7 @@
 use super::facts::{Facts, Standing};
 use crate::act::Act;
 use crate::error::{Error, quoted};
-use crate::policy::{Policy, Purpose, Version};
+use crate::policy::{Disposal, Policy, Purpose, Version};
 use crate::state::UserState;
 use crate::words::{Reason, Timestamp, nearest};
 
@@ -14,7 +14,7 @@ use crate::words::{Reason, Timestamp, nearest};
 /// [`Error::Refused`] with its code, and [`Error::InvalidArgument`] for a signal or ground that the policy does not know.
 pub fn refuse(policy: &Policy, version: &Version, state: &UserState, act: &Act, at: Timestamp) -> Result<(), Error> {
     fault(version, act)?;
-    if state.erased.is_some() {
+    if state.erased.is_some() && !(serves_the_rest(act) && !state.kept.is_empty()) {
         return Err(Error::refused(Reason::Erased, "the user was erased; a person who returns gets a new user id"));
     }
     match act {
@@ -68,13 +68,15 @@ pub fn refuse(policy: &Policy, version: &Version, state: &UserState, act: &Act, 
             Err(Error::invalid("hold", format!("`{}` is no hold on this user", quoted(hold))))
         }
         Act::Dispose { rule, method } => dispose(version, state, rule, method, at),
+        Act::Request { details } => {
+            super::rights::admit(&Facts::new(policy, version, state, &UserState::default(), at)?, details)
+        }
+        Act::Respond { case, response } => super::rights::step(version, state, *case, response),
         Act::Acknowledge { .. }
         | Act::Release { .. }
         | Act::Collect { .. }
         | Act::Disclose { .. }
         | Act::Decided { .. }
-        | Act::Request { .. }
-        | Act::Respond { .. }
         | Act::Join { .. }
         | Act::Joined { .. }
         | Act::Part { .. }
@@ -89,6 +91,19 @@ pub fn refuse(policy: &Policy, version: &Version, state: &UserState, act: &Act, 
         | Act::UnlinkGuardian { .. }
         | Act::Erase {} => Ok(()),
     }
+}
+
+/// What may still happen to a user of whom a law keeps something although they were erased: it only ever brings that to its end.
+fn serves_the_rest(act: &Act) -> bool {
+    matches!(
+        act,
+        Act::Erase {}
+            | Act::EraseExcept { .. }
+            | Act::Release { .. }
+            | Act::Respond { .. }
+            | Act::Dispose { .. }
+            | Act::Register { .. }
+    )
 }
 
 /// A disposal that a hold or a law forbids, or that leaves the data identifying.
@@ -106,6 +121,10 @@ fn dispose(version: &Version, state: &UserState, rule: &str, method: &str, at: T
     }
     if !METHODS.contains(&method) {
         return Err(Error::invalid("method", format!("`{}` is none of: {}", quoted(method), METHODS.join(", "))));
+    }
+    if method == "isolate" && rule.then != Disposal::Isolate {
+        let message = format!("`{}` wants the data deleted or made anonymous; isolated data still identify", rule.key);
+        return Err(Error::refused(Reason::RequiresDeidentified, message));
     }
     let held = if rule.categories.is_empty() {
         state.hold(None)
@@ -134,7 +153,7 @@ fn essential(version: &Version, nodes: &[String]) -> bool {
 /// What cannot be meant, whoever the act is about: a signal or a ground that the policy does not know.
 fn fault(version: &Version, act: &Act) -> Result<(), Error> {
     match act {
-        Act::Signals { signals } => {
+        Act::Signals { signals, .. } => {
             let known: Vec<&str> = version.signals.iter().map(|s| s.name.as_str()).collect();
             let Some(name) = signals.keys().find(|name| !known.contains(&name.as_str())) else { return Ok(()) };
             let help = nearest(name, known.iter().copied()).map_or_else(

@@ -18,6 +18,9 @@ pub struct Term {
 pub(super) fn check(e: &mut Evaluation<'_>) {
     let (facts, purpose) = (e.facts, e.purpose);
     let rules = &facts.version.handling.retention;
+    // what is collected now begins a term of its own
+    let collecting = e.context.operation.as_deref() == Some("collect");
+    let rules = if collecting { &[] } else { rules.as_slice() };
     for rule in purpose.retention.iter().filter_map(|at| rules.get(*at)) {
         if rule.location.is_none() && is_about(facts.version, rule, &e.categories) {
             one(e, rule);
@@ -41,7 +44,7 @@ fn is_about(version: &Version, rule: &Retention, categories: &[String]) -> bool 
 
 fn one(e: &mut Evaluation<'_>, rule: &Retention) {
     let facts = e.facts;
-    let Some(term) = term(facts.version, facts.state, rule, e.reference()) else { return };
+    let Some(term) = term_of(facts.version, facts.state, rule, e.reference(), Some(e.purpose)) else { return };
     e.holds_until(term.began);
     e.holds_until(term.ends);
     let over = term.ends <= facts.at;
@@ -67,8 +70,19 @@ fn held(facts: &Facts<'_>, rule: &Retention) -> bool {
 
 /// The term of a rule for a user; none while no clock runs that could end it.
 pub fn term(version: &Version, state: &UserState, rule: &Retention, reference: Option<&str>) -> Option<Term> {
+    term_of(version, state, rule, reference, None)
+}
+
+/// The same for one use: a refusal of another does not end it.
+fn term_of(
+    version: &Version,
+    state: &UserState,
+    rule: &Retention,
+    reference: Option<&str>,
+    purpose: Option<&Purpose>,
+) -> Option<Term> {
     let run = |clock: &Clock| {
-        let began = start(version, state, rule, &clock.after, reference)?;
+        let began = start(&Asked { version, state, rule, reference, purpose }, &clock.after)?;
         let ends = clock.keep.map_or(began, |span| began.term(span, &version.zone));
         Some(Term { began, ends })
     };
@@ -84,22 +98,35 @@ pub fn term(version: &Version, state: &UserState, rule: &Retention, reference: O
     if rule.latest { terms.into_iter().max_by_key(|t| t.ends) } else { terms.into_iter().min_by_key(|t| t.ends) }
 }
 
-fn start(
-    version: &Version,
-    state: &UserState,
-    rule: &Retention,
-    trigger: &Trigger,
-    reference: Option<&str>,
-) -> Option<Timestamp> {
+/// What a clock is read for.
+struct Asked<'a> {
+    version: &'a Version,
+    state: &'a UserState,
+    rule: &'a Retention,
+    reference: Option<&'a str>,
+    purpose: Option<&'a Purpose>,
+}
+
+fn start(asked: &Asked<'_>, trigger: &Trigger) -> Option<Timestamp> {
+    let (state, rule) = (asked.state, asked.rule);
     match trigger {
         Trigger::AccountClosed => state.closed().then_some(state.account_mark?.at),
-        Trigger::LastActive => state.last("last_active", None).map(|h| h.on).or(state.last.map(|mark| mark.at)),
-        Trigger::Refused => {
-            let purposes = version.purposes.iter().filter(|p| rule.purposes.iter().any(|node| p.covered_by(node)));
-            purposes.filter_map(|p| refused(state, p)).max()
+        Trigger::LastActive => {
+            // a consent or an opt-in of the user's own is a sign of life too
+            let granted = state.grants.iter().filter(|g| g.by.is_none()).map(|g| g.mark.at);
+            let own = granted.chain(state.opt_ins.iter().map(|c| c.mark.at)).max();
+            match latest(state, "last_active") {
+                Some(recorded) => own.max(Some(recorded.on)),
+                None => state.last.map(|mark| mark.at),
+            }
         }
+        Trigger::First(alternatives) => alternatives.iter().find_map(|trigger| start(asked, trigger)),
+        Trigger::Refused => match asked.purpose {
+            Some(purpose) => refused(state, purpose),
+            None => all_refused(asked),
+        },
         Trigger::Happened(event) => {
-            let named = reference.and_then(|reference| state.last(event, Some(reference)));
+            let named = asked.reference.and_then(|reference| state.last(event, Some(reference)));
             named.or_else(|| latest(state, event)).map(|h| h.on)
         }
         Trigger::Collected => {
@@ -109,6 +136,21 @@ fn start(
             state.holdings.iter().filter(|h| about(&h.category)).map(|h| h.mark.at).max()
         }
     }
+}
+
+/// When the last of the uses that the user ever consented to, or refused, was refused: until then the data serve another.
+fn all_refused(asked: &Asked<'_>) -> Option<Timestamp> {
+    let of_rule = |purpose: &&Purpose| asked.rule.purposes.iter().any(|node| purpose.covered_by(node));
+    let mut last = None;
+    for purpose in asked.version.purposes.iter().filter(of_rule) {
+        let granted = asked.state.grants.iter().any(|g| *g.purpose == *purpose.key);
+        match refused(asked.state, purpose) {
+            Some(at) => last = last.max(Some(at)),
+            None if granted => return None,
+            None => {}
+        }
+    }
+    last
 }
 
 /// The event that took place last, whichever was recorded last.

@@ -15,7 +15,7 @@ pub(super) fn check(e: &mut Evaluation<'_>, stage: Stage) {
     }
     let rules = &e.facts.version.handling.rules;
     for rule in purpose.rules.iter().filter_map(|at| rules.get(*at)) {
-        if rule.demands.iter().any(|d| d.stage == stage) && applies(e, &rule.scope) {
+        if rule.demands.iter().any(|d| d.stage == stage) && applies(e, &rule.scope) && !exempt(e, rule) {
             for demand in rule.demands.iter().filter(|d| d.stage == stage) {
                 meet(e, demand);
             }
@@ -24,10 +24,20 @@ pub(super) fn check(e: &mut Evaluation<'_>, stage: Stage) {
 }
 
 /// The rules that are about the question, for what they oblige to.
-pub(super) fn obligations<'a>(e: &Evaluation<'a>) -> Vec<&'a String> {
-    let rules = &e.facts.version.handling.rules;
-    let about = |rule: &&'a Rule| !rule.obligations.is_empty() && applies(e, &rule.scope);
-    e.purpose.rules.iter().filter_map(|at| rules.get(*at)).filter(about).flat_map(|rule| &rule.obligations).collect()
+pub(super) fn obligations<'a>(e: &mut Evaluation<'a>) -> Vec<&'a String> {
+    let (purpose, rules) = (e.purpose, &e.facts.version.handling.rules);
+    let mut found = Vec::new();
+    for rule in purpose.rules.iter().filter_map(|at| rules.get(*at)) {
+        if !rule.obligations.is_empty() && applies(e, &rule.scope) && !exempt(e, rule) {
+            found.extend(&rule.obligations);
+        }
+    }
+    found
+}
+
+/// Whether a condition under `unless` takes a question out of a rule.
+fn exempt(e: &mut Evaluation<'_>, rule: &Rule) -> bool {
+    rule.unless.iter().any(|condition| holds(e, condition).is_ok())
 }
 
 /// Denies unless a demand is met.
@@ -83,6 +93,11 @@ fn is_true(e: &mut Evaluation<'_>, term: &Term) -> bool {
     let (context, state) = (e.context, e.facts.state);
     match term {
         Term::Attest(what) => context.attested(what),
+        Term::NotLacking(what) => context.attests.get(what) != Some(&false),
+        Term::Actor => context.actor.is_some(),
+        Term::Collected => e.reference().is_some_and(|reference| {
+            state.holdings.iter().any(|h| h.data.reference.as_deref() == Some(reference))
+        }),
         Term::Instrument(kind) => super::instrument::covers(e, kind.as_deref()),
         Term::Justification => context.justification.as_deref().is_some_and(|text| !text.trim().is_empty()),
         Term::Reference => e.reference().is_some(),

@@ -92,11 +92,17 @@ pub(super) fn refused(e: &Evaluation<'_>, id: &str) -> Option<Mark> {
 /// The user's explicit consent to a technology itself.
 pub(super) fn consented(e: &Evaluation<'_>, id: &str) -> Option<Mark> {
     use crate::act::ConsentKind;
+    // what was granted while every technology was switched off was granted to nothing
+    let enabled = |g: &crate::state::Grant| {
+        let of_day = e.facts.policy.versions().iter().find(|v| g.version.as_deref() == Some(&*v.label));
+        of_day.is_none_or(|version| version.tracking)
+    };
     let live = |g: &&crate::state::Grant| {
         g.by.is_none()
             && g.kind == ConsentKind::Explicit
             && g.purpose.strip_prefix(NODE).is_some_and(|node| covers(node, id))
             && g.expires.is_none_or(|end: Timestamp| end > e.facts.at)
+            && enabled(g)
     };
     e.facts.state.grants.iter().filter(live).map(|g| g.mark).max()
 }

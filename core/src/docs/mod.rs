@@ -6,6 +6,9 @@ pub mod policy_language {}
 #[doc = include_str!("deciding.md")]
 pub mod deciding {}
 
+#[doc = include_str!("handling.md")]
+pub mod handling {}
+
 #[doc = include_str!("vectors.md")]
 pub mod vectors {}
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::questions::empty_user;
+use super::registry::not_reserved;
 use super::{ActOptions, Engine, GrantOptions, GuardianOptions, RecordOptions, Update};
 use crate::act::{Account, Act, AgeFact, Assurance, Collected, Disclosed};
 use crate::decide::{Context, Decision, Obligation, TECHNOLOGY_NODE, version_at};
@@ -37,6 +38,7 @@ impl Engine {
         if user.is_empty() {
             return Err(empty_user());
         }
+        not_reserved(user)?;
         self.submit(Request { user: user.to_owned(), act, at })
     }
 
@@ -247,16 +249,24 @@ impl Engine {
         if signals.is_empty() {
             return Err(Error::invalid("signals", "none was given"));
         }
-        self.record_act(user, options.at, Act::Signals { signals: signals.clone() })
+        self.record_act(user, options.at, Act::Signals { signals: signals.clone(), string: None })
     }
 
     /// Erases a user from the ledger (GDPR Art. 17): every event loses its content, the chain stays verifiable, and the user stays `erased`.
     ///
+    /// Where a hold or a floor of law keeps something ([`Engine::erasure_plan`] says what), the user is `erased` all the same, save
+    /// for legal purposes on that, and the ledger keeps the events until nothing is kept any more and this is called again. The
+    /// visitors who were joined with the user are erased by the same commit. The receipt obliges to tell every recipient (Art. 19).
+    ///
     /// # Errors
     ///
-    /// Store errors.
+    /// [`Error::Refused`] (`erased`) for a user of whom nothing is left; store errors.
     pub fn erase(&self, user: &str, options: &ActOptions) -> Result<Receipt, Error> {
-        self.record_act(user, options.at, Act::Erase {})
+        let visitors = if user.is_empty() { Vec::new() } else { self.visitors(user)? };
+        if visitors.is_empty() {
+            return self.record_act(user, options.at, Act::Erase {});
+        }
+        self.erase_person(user, &visitors, options.at)
     }
 
     /// The nodes that a name means: itself, or those of a group as the version of the day has it, else as the last that has it.
@@ -349,7 +359,7 @@ impl Engine {
         });
         let data = Collected {
             categories: context.categories.clone(),
-            source: context.source.clone(),
+            source: context.source.clone().or_else(|| self.policy_source(&context)),
             provider: context.provider.clone(),
             origin: context.origin.clone(),
             collection_point: context.collection_point.clone(),
@@ -403,6 +413,13 @@ impl Engine {
         };
         let receipt = self.record_act(user, None, act)?;
         Ok((decision, receipt))
+    }
+
+    /// The origin that the policy says of what is collected.
+    fn policy_source(&self, context: &Context) -> Option<String> {
+        let policy = self.policy();
+        let version = policy.in_force(self.now())?;
+        context.categories.iter().find_map(|category| version.category_rule(category)?.source.clone())
     }
 
     /// The decision, or [`Error::Denied`] with it.

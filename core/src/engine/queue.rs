@@ -9,7 +9,8 @@ use super::acts::{Receipt, Request, version_or_first};
 use super::freshness::{Written, read_state};
 use super::snapshot::{Snapshot, row};
 use crate::act::{Act, Event};
-use crate::decide::{Facts, after_act, found_child, refuse, version_at};
+use crate::decide::carry::mirrored;
+use crate::decide::{Facts, after_act, erasure, found_child, refuse, version_at};
 use crate::error::Error;
 use crate::ledger::{Record, Row, UserHash, Writer};
 use crate::state::UserState;
@@ -109,7 +110,35 @@ impl Engine {
 
     /// Records many acts with one commit; each succeeds or is turned down by itself, and an error of the store fails all.
     pub fn record_all(&self, requests: Vec<Request>) -> Vec<Result<Receipt, Error>> {
-        let count = requests.len();
+        let written = self.transact(&mut |batch, writer| {
+            for request in &requests {
+                match batch.one(writer, request) {
+                    Err(error) if fatal(&error) => return Err(error),
+                    answer => batch.answers.push(answer),
+                }
+            }
+            Ok(())
+        });
+        written.unwrap_or_else(|error| vec![Err(error); requests.len()])
+    }
+
+    /// Records acts that belong together with one commit: all of them, or none.
+    pub(super) fn record_together(&self, requests: &[Request]) -> Result<Vec<Receipt>, Error> {
+        let written = self.transact(&mut |batch, writer| {
+            for request in requests {
+                let answer = batch.one(writer, request)?;
+                batch.answers.push(Ok(answer));
+            }
+            Ok(())
+        })?;
+        written.into_iter().collect()
+    }
+
+    /// Runs some work on the ledger with one commit, and takes in what it changed.
+    pub(super) fn transact(
+        &self,
+        work: &mut dyn FnMut(&mut Batch<'_>, &mut dyn Writer) -> Result<(), Error>,
+    ) -> Result<Vec<Result<Receipt, Error>>, Error> {
         let snapshot = self.snapshot();
         let mut batch = Batch {
             engine: self,
@@ -119,30 +148,19 @@ impl Engine {
             first: 0,
             last: 0,
         };
-        let written = self.store.write(&mut |writer| {
+        self.store.write(&mut |writer| {
             batch.answers.clear();
             batch.touched.clear();
             batch.first = writer.position() + 1;
-            for request in &requests {
-                let answer = batch.one(writer, request);
-                match answer {
-                    Err(error @ (Error::Store { .. } | Error::Integrity { .. } | Error::Internal { .. })) => {
-                        return Err(error);
-                    }
-                    answer => batch.answers.push(answer),
-                }
-            }
+            work(&mut batch, writer)?;
             batch.last = writer.position();
             batch.finish(writer)
-        });
+        })?;
         let Batch { answers, touched, first, last, .. } = batch;
-        if let Err(error) = written {
-            return vec![Err(error); count];
-        }
         let touched =
             touched.into_iter().map(|(user, t)| Written { user, state: Arc::new(t.state), row: t.row }).collect();
         self.take_in(touched, snapshot.stamp, first, last);
-        answers
+        Ok(answers)
     }
 }
 
@@ -175,52 +193,127 @@ struct Touched {
     row: (Vec<u64>, Timestamp),
 }
 
-struct Batch<'a> {
+/// The acts of one commit.
+pub(super) struct Batch<'a> {
     engine: &'a Engine,
     snapshot: &'a Snapshot,
-    answers: Vec<Result<Receipt, Error>>,
+    pub(super) answers: Vec<Result<Receipt, Error>>,
     touched: HashMap<UserHash, Touched>,
     first: u64,
     last: u64,
 }
 
 impl Batch<'_> {
+    /// Records an act, and what it refuses for the other ids of the same person too.
     fn one(&mut self, writer: &mut dyn Writer, request: &Request) -> Result<Receipt, Error> {
-        let policy = &self.snapshot.policy;
+        let receipt = self.act(writer, &request.user, &request.act, request.at)?;
         let user = self.engine.hasher.hash(&request.user);
-        let state = match self.touched.get(&user) {
-            Some(touched) => touched.state.clone(),
-            None => match writer.record(user)? {
-                Some(record) => read_state(self.engine.store.path(), &record.state)?,
-                None => UserState::default(),
-            },
-        };
-        let at = instant(request, &state, self.engine.now())?;
-        let version = version_or_first(policy, at)?;
-        refuse(policy, version, &state, &request.act, at)?;
-        let erase = matches!(request.act, Act::Erase {});
-        let event = Event {
-            // the last event of an erased user names nobody
-            user: if erase { String::new() } else { request.user.clone() },
-            at,
-            policy: version_at(policy, at).map(|v| v.label.to_string()),
-            act: request.act.clone(),
-        };
-        let previous = state.last.map_or(0, |mark| mark.position);
-        if erase {
-            writer.forget(user, previous)?;
+        if self.touched.get(&user).is_some_and(|touched| !touched.state.joined.is_empty()) {
+            self.mirror(writer, request, receipt.at)?;
         }
-        let position = writer.append(user, if erase { 0 } else { previous }, &event.bytes()?)?;
+        Ok(receipt)
+    }
+
+    fn mirror(&mut self, writer: &mut dyn Writer, request: &Request, at: Timestamp) -> Result<(), Error> {
+        let Some(act) = mirrored(&request.act) else { return Ok(()) };
+        let mut reached = vec![request.user.clone()];
+        let mut next = self.state(writer, self.engine.hasher.hash(&request.user))?.joined;
+        while let Some(other) = next.pop() {
+            if reached.contains(&other) {
+                continue;
+            }
+            let state = self.state(writer, self.engine.hasher.hash(&other))?;
+            let at = state.last.map_or(at, |last| last.at.max(at));
+            match self.act(writer, &other, &act, Some(at)) {
+                Err(error) if fatal(&error) => return Err(error),
+                // what can't be recorded there, as on an erased id, is refused there already
+                _ => {}
+            }
+            next.extend(state.joined);
+            reached.push(other);
+        }
+        Ok(())
+    }
+
+    /// The state of a user as this commit has left it so far.
+    pub(super) fn state(&self, writer: &mut dyn Writer, user: UserHash) -> Result<UserState, Error> {
+        match self.touched.get(&user) {
+            Some(touched) => Ok(touched.state.clone()),
+            None => match writer.record(user)? {
+                Some(record) => read_state(self.engine.store.path(), &record.state),
+                None => Ok(UserState::default()),
+            },
+        }
+    }
+
+    pub(super) fn act(
+        &mut self,
+        writer: &mut dyn Writer,
+        user: &str,
+        act: &Act,
+        at: Option<Timestamp>,
+    ) -> Result<Receipt, Error> {
+        let policy = &self.snapshot.policy;
+        let state = self.state(writer, self.engine.hasher.hash(user))?;
+        let at = instant(at, &state, self.engine.now())?;
+        let version = version_or_first(policy, at)?;
+        refuse(policy, version, &state, act, at)?;
         let nobody = UserState::default();
-        let before = found_child(&Facts::new(policy, version, &state, &nobody, at)?);
-        let mut next = state;
-        next.apply(&event, position);
-        let facts = Facts::new(policy, version, &next, &nobody, at)?;
+        let facts = Facts::new(policy, version, &state, &nobody, at)?;
+        let before = found_child(&facts);
+        let told = if matches!(act, Act::Erase {}) { erasure::obligations(&state) } else { Vec::new() };
+        // a hold or a floor of law that came to be before this commit is seen here
+        let act = if matches!(act, Act::Erase {}) { erasure::act(&facts) } else { act.clone() };
+        let policy_label = version_at(policy, at).map(|v| v.label.to_string());
+        let event = Event { user: user.to_owned(), at, policy: policy_label, act };
+        let position = self.append(writer, user, state, &event)?;
+        let touched = self.touched.get(&self.engine.hasher.hash(user));
+        let next = touched.map_or(&nobody, |touched| &touched.state);
+        let facts = Facts::new(policy, version, next, &nobody, at)?;
         let after = found_child(&facts);
         let mut obligations = if before.is_empty() { after } else { Vec::new() };
-        obligations.extend(after_act(&facts, &request.act));
-        self.touched.insert(user, Touched { state: next, row: (Vec::new(), Timestamp(0)) });
+        obligations.extend(after_act(&facts, &event.act));
+        obligations.extend(told);
         Ok(Receipt { position, at, obligations })
+    }
+
+    /// Records that an export was taken in. It is the receipt's act, and changes nothing that is known.
+    pub(super) fn taken_in(
+        &mut self,
+        writer: &mut dyn Writer,
+        user: &str,
+        act: &Act,
+        at: Option<Timestamp>,
+    ) -> Result<Receipt, Error> {
+        let state = self.state(writer, self.engine.hasher.hash(user))?;
+        let at = instant(at, &state, self.engine.now())?;
+        let policy = version_at(&self.snapshot.policy, at).map(|v| v.label.to_string());
+        let event = Event { user: user.to_owned(), at, policy, act: act.clone() };
+        let position = self.append(writer, user, state, &event)?;
+        Ok(Receipt { position, at, obligations: Vec::new() })
+    }
+
+    /// Appends an event of a user, and folds it into the state.
+    pub(super) fn append(
+        &mut self,
+        writer: &mut dyn Writer,
+        user: &str,
+        mut state: UserState,
+        event: &Event,
+    ) -> Result<u64, Error> {
+        let hash = self.engine.hasher.hash(user);
+        let previous = state.last.map_or(0, |mark| mark.position);
+        let erase = matches!(event.act, Act::Erase {});
+        if erase {
+            writer.forget(hash, previous)?;
+        }
+        // what is left of an erased user names nobody
+        let nameless = erase || (state.erased.is_some() && state.kept.is_empty());
+        let event = if nameless { &Event { user: String::new(), ..event.clone() } } else { event };
+        let position = writer.append(hash, if erase { 0 } else { previous }, &event.bytes()?)?;
+        state.apply(event, position);
+        self.touched.insert(hash, Touched { state, row: (Vec::new(), Timestamp(0)) });
+        Ok(position)
     }
 
     /// Writes the records of all users that were touched, with the rows that go with them.
@@ -239,10 +332,15 @@ impl Batch<'_> {
     }
 }
 
+/// Whether nothing of a commit can be kept after this error.
+fn fatal(error: &Error) -> bool {
+    matches!(error, Error::Store { .. } | Error::Integrity { .. } | Error::Internal { .. })
+}
+
 /// When an act happened: not before the user's last one. A clock that stepped back counts as standing still.
-fn instant(request: &Request, state: &UserState, now: Timestamp) -> Result<Timestamp, Error> {
+fn instant(at: Option<Timestamp>, state: &UserState, now: Timestamp) -> Result<Timestamp, Error> {
     let last = state.last.map(|mark| mark.at);
-    match request.at {
+    match at {
         None => Ok(last.map_or(now, |last| now.max(last))),
         Some(at) => match last.filter(|last| at < *last) {
             None => Ok(at),

@@ -271,8 +271,8 @@ impl Checker<'_> {
             Shape::Signal => self.reference(text, span, "signal", |names| &names.signals),
             Shape::Recipient => self.reference(text, span, "recipient", |names| &names.recipients),
             Shape::Condition => self.condition(text, span),
-            Shape::Event if !text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_') => {
-                let help = "an event is made of `a-z`, `0-9` and `_`: `course_completed`".to_owned();
+            Shape::Event if !text.split(" or ").all(is_event) => {
+                let help = "an event is made of `a-z`, `0-9` and `_`: `course_completed`; alternatives are joined by ` or `".to_owned();
                 self.fault("unknown_name", span, format!("`{}` is no event", quoted(text)), Some(help));
             }
             Shape::Lifetime if text != "session" => self.text(text, node, &Shape::Duration, what),
@@ -431,4 +431,8 @@ impl Checker<'_> {
             }
         }
     }
+}
+
+fn is_event(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }

@@ -171,7 +171,9 @@ fn purpose(
             (rule.purposes.is_empty() || rule.purposes.iter().any(covered)) && !rule.except_purposes.iter().any(covered)
         })),
         retention: positions(
-            &mut handling.retention.iter().map(|r| r.purposes.is_empty() || r.purposes.iter().any(covered)),
+            &mut handling.retention.iter().map(|r| {
+                (r.purposes.is_empty() || r.purposes.iter().any(covered)) && !r.except_purposes.iter().any(covered)
+            }),
         ),
         closed_by: document
             .technologies
@@ -230,6 +232,7 @@ fn age(document: &Document) -> Option<AgeRule> {
         unknown: table.unknown,
         below_minimum: table.below_minimum,
         guardian_notice: table.guardian_notice.clone(),
+        screen_notice: table.screen_notice.clone(),
         on_discovery: table.on_discovery.clone().unwrap_or_else(|| vec!["erase".to_owned()]),
     })
 }
@@ -295,6 +298,7 @@ fn technologies(document: &Document, overlays: &[Overlay]) -> Result<BTreeMap<St
             purposes: table.purposes.clone(),
             consent: table.consent == TechnologyConsent::Required,
             consent_under: under(document, overlays, |o| o.technology_consent_for.contains(&table.class)),
+            party: table.party.clone(),
             owner: table.owner.clone(),
             lifetime: match table.lifetime.as_deref() {
                 Some("session") => Some(Lifetime::Session),
@@ -324,6 +328,7 @@ fn notices(document: &Document) -> Vec<Notice> {
         key: key.clone(),
         title: table.title.clone().unwrap_or_else(|| key.clone()),
         required: table.required,
+        below: table.below,
     };
     document.notices.iter().map(notice).collect()
 }

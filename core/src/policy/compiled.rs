@@ -174,6 +174,8 @@ pub struct AgeRule {
     pub below_minimum: BelowMinimum,
     /// The notice for guardians.
     pub guardian_notice: Option<String>,
+    /// The notice that is owed after an age screen.
+    pub screen_notice: Option<String>,
     /// Obligations on discovery.
     pub on_discovery: Vec<String>,
 }
@@ -221,6 +223,8 @@ pub struct Technology {
     pub consent: bool,
     /// Overlays under which it needs consent.
     pub consent_under: Vec<usize>,
+    /// Whose it is: `first` or `third`.
+    pub party: Option<String>,
     /// The recipient behind it.
     pub owner: Option<String>,
     /// How long it may live; none: nothing is said.
@@ -251,6 +255,8 @@ pub struct Notice {
     pub title: String,
     /// Whether purposes are denied without it.
     pub required: bool,
+    /// Only users who may be younger want it; none: all.
+    pub below: Option<u8>,
 }
 
 /// An overlay: what is stricter for some residences.

@@ -7,9 +7,15 @@ use crate::words::Reason;
 pub enum Term {
     /// `attest:NAME`: the caller attests it.
     Attest(String),
+    /// `not_lacking:NAME`: the caller does not say that it is absent.
+    NotLacking(String),
+    /// `actor`: the question says who acts.
+    Actor,
+    /// `collected`: data of the user were given for what the question names.
+    Collected,
     /// `instrument`, `instrument:KIND`: the question names a registered instrument of law whose scope covers it.
     Instrument(Option<String>),
-    /// `justification`: the question says why, and who acts.
+    /// `justification`: the question says why.
     Justification,
     /// `reference`: the question names what it serves.
     Reference,
@@ -48,7 +54,7 @@ pub struct Condition {
 
 /// The words a condition may begin with.
 pub const WORDS: &[&str] = &[
-    "attest", "instrument", "justification", "reference", "registered", "activated", "record", "device", "source",
+    "attest", "not_lacking", "actor", "collected", "instrument", "justification", "reference", "registered", "activated", "record", "device", "source",
     "origin", "collection_point", "effect", "deidentified", "allowed", "consent", "never",
 ];
 
@@ -85,6 +91,9 @@ impl Term {
         };
         match word {
             "attest" => named(Self::Attest, "what is attested"),
+            "not_lacking" => named(Self::NotLacking, "what is not said to be absent"),
+            "actor" => alone(Self::Actor),
+            "collected" => alone(Self::Collected),
             "instrument" => Ok(Self::Instrument(rest)),
             "justification" => alone(Self::Justification),
             "reference" => alone(Self::Reference),
@@ -113,13 +122,15 @@ impl Term {
 
     fn reason(&self) -> Reason {
         match self {
-            Self::Attest(what) => match what.as_str() {
+            Self::Attest(what) | Self::NotLacking(what) => match what.as_str() {
                 "encryption" => Reason::EncryptionMissing,
                 "mfa" => Reason::MfaRequired,
                 "secure_channel" => Reason::InsecureChannel,
                 _ => Reason::FeatureNotActivated,
             },
             Self::Instrument(_) | Self::Justification => Reason::LegalInstrumentMissing,
+            Self::Actor => Reason::ActorNotAuthorized,
+            Self::Collected => Reason::PurposeBoundSource,
             Self::Reference => Reason::InstructionMissing,
             Self::Registered => Reason::AnonymousSubject,
             Self::Activated(_) | Self::Happened(..) => Reason::FeatureNotActivated,

@@ -357,6 +357,8 @@ pub struct AgeTable {
     pub below_minimum: BelowMinimum,
     /// The notice for guardians.
     pub guardian_notice: Option<String>,
+    /// The notice after an age screen.
+    pub screen_notice: Option<String>,
     /// Obligations on discovery.
     pub on_discovery: Option<Vec<String>>,
     /// A reading.
@@ -452,6 +454,8 @@ pub struct NoticeTable {
     /// Whether they are denied without it.
     #[serde(default)]
     pub required: bool,
+    /// Only of users who may be younger.
+    pub below: Option<u8>,
     /// For people.
     pub title: Option<String>,
     /// A reading.

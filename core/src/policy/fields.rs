@@ -118,6 +118,7 @@ const AGE: &[Field] = &[
     field("unknown", OneOf(&["deny", "allow"]), "a user of whose age nothing is known"),
     field("below_minimum", OneOf(&["deny", "guardian"]), "guardian: a verified guardian's grant unlocks a purpose"),
     field("guardian_notice", Notice, "notice under which a guardian's grant is given"),
+    field("screen_notice", Notice, "notice that is owed when an age screen shows a user below the minimum"),
     field(
         "on_discovery",
         List(&OneOf(&["erase", "terminate_account", "notify"])),
@@ -167,6 +168,7 @@ const TECHNOLOGY: &[Field] =
 const NOTICE: &[Field] = &[
     field("purposes", NODES, "purposes that want it shown"),
     field("required", Flag, "true: without it they are denied"),
+    field("below", Integer(0, 120), "years; only users who are, or may be, younger want it shown"),
     field("title", Text, "for people"),
     CLAUSES,
     NOTE,

@@ -1,5 +1,7 @@
 //! Warnings of a document that loads: contradictions, open ends, and the author's notes on how they are read.
 
+mod handling;
+
 use std::ops::Range;
 
 use super::diagnostic::{Diagnostic, Severity};
@@ -21,6 +23,7 @@ pub(super) fn lint(source: &Source, document: &Document) -> Vec<Diagnostic> {
         linter.purpose(key, table);
     }
     linter.categories(document);
+    linter.handling(document);
     linter.notes(&source.root, None);
     linter.warnings.sort_by_key(|d| d.place.start);
     linter.warnings

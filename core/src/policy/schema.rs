@@ -45,7 +45,7 @@ fn of(shape: &Shape) -> Value {
         Shape::Flag => json!({ "type": "boolean" }),
         Shape::Integer(low, high) => json!({ "type": "integer", "minimum": low, "maximum": high }),
         Shape::Instant => json!({ "type": "string", "pattern": "^\\d{4}-\\d{2}-\\d{2}([T ].+)?$" }),
-        Shape::Event => json!({ "type": "string", "pattern": "^[a-z0-9_]+$" }),
+        Shape::Event => json!({ "type": "string", "pattern": "^[a-z0-9_]+( or [a-z0-9_]+)*$" }),
         Shape::Lifetime => json!({ "type": "string", "pattern": "^(session|P[0-9YMWDTHS.]+)$" }),
         Shape::ReasonCode => json!({ "enum": crate::words::Reason::ALL.iter().map(|r| r.code()).collect::<Vec<_>>() }),
         Shape::Duration => json!({ "type": "string", "pattern": "^P[0-9YMWDTHS.]+$" }),

@@ -2,14 +2,14 @@
 
 use super::records::{Case, CaseStatus, Disclosure, Disposed, Happened, Held, Holding, Registered};
 use super::{Choice, Grant, Guardian, HeardSignal, KnownAge, Mark, SeenNotice, UserState};
-use crate::act::{Account, Act, AgeFact, Carried, Collected, ConsentKind, Event, Scope};
+use crate::act::{Account, Act, AgeFact, Carried, Collected, ConsentKind, Event, Scope, Task};
 use crate::words::covers;
 
 impl UserState {
     /// Takes in the next event of this user.
     pub fn apply(&mut self, event: &Event, position: u64) {
         let mark = Mark { position, at: event.at };
-        self.last = Some(mark);
+        let before = self.last.replace(mark);
         match &event.act {
             Act::Grant { purpose, purposes, by, kind, notice, expires, scope, .. } => {
                 self.see(notice, by.as_ref(), mark, |seen| seen.version.clone_from(&event.policy));
@@ -79,7 +79,7 @@ impl UserState {
                 self.withdrawals.retain(|w| w.by.as_ref() != Some(guardian));
                 self.notices.retain(|n| n.by.as_ref() != Some(guardian));
             }
-            Act::Signals { signals } => {
+            Act::Signals { signals, .. } => {
                 for (name, on) in signals {
                     let before = self.signals.iter().find(|s| s.name == *name).and_then(|s| s.last_on);
                     self.signals.retain(|s| s.name != *name);
@@ -106,7 +106,7 @@ impl UserState {
                 let (hold, reason, categories) = (hold.clone(), reason.clone(), categories.clone());
                 self.holds.push(Held { hold, reason, categories, mark });
             }
-            Act::Release { hold } => self.holds.retain(|h| h.hold != *hold),
+            Act::Release { hold } => self.release(hold, mark),
             Act::Dispose { rule, method } => {
                 self.disposed.retain(|d| d.rule != *rule);
                 self.disposed.push(Disposed { rule: rule.clone(), method: method.clone(), mark });
@@ -121,7 +121,11 @@ impl UserState {
                     case.respond(response, mark);
                 }
             }
-            Act::Import { digest, .. } => self.imports.push(digest.clone()),
+            Act::Import { digest, .. } => {
+                self.imports.push(digest.clone());
+                // that a copy was taken in is no sign of life: clocks go on as they did where it was made
+                self.last = before.map(|before| Mark { at: before.at, ..mark }).or(self.last);
+            }
             Act::Register { kind, id, fields } => self.register(kind, id, fields, mark),
         }
     }
@@ -168,6 +172,20 @@ impl UserState {
             self.holdings.retain(|h| h.category != *category || h.data.reference != data.reference);
             let data = Collected { categories: Vec::new(), ..data.clone() };
             self.holdings.push(Holding { category: category.clone(), purpose, data, mark });
+        }
+    }
+
+    /// Ends a hold. What stayed after an erasure for its sake only stays no longer.
+    fn release(&mut self, hold: &str, mark: Mark) {
+        self.holds.retain(|h| h.hold != hold);
+        let holds = &self.holds;
+        let held = |task: &Task| {
+            let names = |h: &Held| h.categories.is_empty() || h.categories.iter().any(|own| covers(own, &task.subject));
+            holds.iter().any(names)
+        };
+        let by_hold = |task: &&mut Task| task.reason.as_deref() == Some("legal_hold") && task.until.is_none();
+        for task in self.kept.iter_mut().filter(by_hold).filter(|task| !held(task)) {
+            task.until = Some(mark.at);
         }
     }
 

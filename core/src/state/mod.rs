@@ -216,9 +216,13 @@ impl UserState {
         self.registered.iter().find(|r| r.kind == kind && r.id == id)
     }
 
-    /// The mark of a report that the user may be a child, while it is neither confirmed nor dismissed.
+    /// The mark of a report that the user may be a child: while it is open, and from then on when it was confirmed.
     pub fn suspected(&self) -> Option<Mark> {
-        let open = |c: &&Case| c.details.right == "minor_report" && c.outcome.is_none() && !c.status.is_over();
+        let open = |c: &&Case| {
+            let outcome = c.outcome.as_deref();
+            let confirmed = outcome == Some("confirmed");
+            c.details.right == "minor_report" && outcome != Some("dismissed") && (confirmed || !c.status.is_over())
+        };
         self.cases.iter().find(open).map(|c| Mark { position: c.id, at: c.received })
     }
 

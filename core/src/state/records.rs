@@ -130,7 +130,10 @@ impl Case {
     /// Takes a step in.
     pub(super) fn respond(&mut self, response: &Response, mark: Mark) {
         match response.action.as_str() {
-            "verify" => self.status = CaseStatus::Verified,
+            "verify" => {
+                self.status = CaseStatus::Verified;
+                self.details.verified = true;
+            }
             "acknowledge" => {
                 let named = |task: &Task| {
                     response.task.as_deref().is_some_and(|name| {

@@ -3,6 +3,7 @@
 mod age;
 mod basis;
 mod category;
+mod consent_string;
 mod digest;
 mod handling;
 mod key;
@@ -12,6 +13,7 @@ mod time;
 pub use age::{Answer, Birth, anniversary};
 pub use basis::{Basis, Ground};
 pub use category::{Category, Level, Taxonomy};
+pub use consent_string::ConsentString;
 pub use digest::{hex, sha256};
 pub use handling::{EVENTS, FORMS, OPERATIONS, SOURCES};
 pub use key::{Key, covers, nearest, prefixes};

@@ -1,5 +1,6 @@
 //! Conformance vectors: reading the files, running the steps on the engine, and the report that all languages print alike.
 
+mod asks;
 mod expect;
 mod steps;
 

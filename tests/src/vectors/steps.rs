@@ -10,9 +10,10 @@ use placet::act::{ConsentKind, Scope};
 use placet::ledger::Memory;
 use placet::policy::{Policy, Source, check, compile};
 use placet::words::Zone;
-use placet::{ActOptions, Context, Engine, Error, GrantOptions, GuardianOptions, Options, Receipt, RecordOptions, Timestamp, Update};
+use placet::{ActOptions, Context, Engine, Error, GrantOptions, GuardianOptions, Options, Receipt, RecordOptions, ReportOptions, Timestamp, Update};
 use serde_json::{Map, Value, json};
 
+use super::asks;
 use super::expect;
 use super::{Case, json_of, merge};
 
@@ -163,7 +164,7 @@ impl<'a> Run<'a> {
                     expect::error(step, &error)
                 }
             },
-            "report" => match engine.report(text(step, "kind").unwrap_or_default(), text(step, "user")) {
+            "report" => match engine.report(text(step, "kind").unwrap_or_default(), &report_options(step)) {
                 Ok(report) => {
                     say(json!({ "report": text(step, "kind") }));
                     expect::contains(step, &report)
@@ -201,6 +202,20 @@ impl<'a> Run<'a> {
                     }
                 }
             }
+            _ if let Some(answer) = asks::ask(engine, name, step) => match answer {
+                Ok(answer) => {
+                    if let Some(given) = text(step, "as") {
+                        let value = answer.get("id").map_or_else(|| answer.clone(), |id| json!(id.to_string()));
+                        self.names.insert(given.to_owned(), value);
+                    }
+                    self.answers.push(stable(answer.clone()).to_string());
+                    expect::contains(step, &answer)
+                }
+                Err(error) => {
+                    self.answers.push(failure(&error).to_string());
+                    expect::error(step, &error)
+                }
+            },
             _ => match act(engine, name, step) {
                 Ok(receipt) => {
                     if let Some(name) = text(step, "as") {
@@ -218,6 +233,15 @@ impl<'a> Run<'a> {
             },
         }
     }
+}
+
+/// An answer without what is different in each run: the hashes of events, which are salted.
+fn stable(mut answer: Value) -> Value {
+    if let Some(table) = answer.as_object_mut() {
+        table.remove("events");
+        table.remove("decisions");
+    }
+    answer
 }
 
 thread_local! {
@@ -245,20 +269,20 @@ fn failure(error: &Error) -> Value {
     json!({ "error": error.code(), "reason": reason })
 }
 
-fn text<'s>(step: &'s Map<String, Value>, key: &str) -> Option<&'s str> {
+pub(super) fn text<'s>(step: &'s Map<String, Value>, key: &str) -> Option<&'s str> {
     step.get(key).and_then(Value::as_str)
 }
 
-fn owned(step: &Map<String, Value>, key: &str) -> Option<String> {
+pub(super) fn owned(step: &Map<String, Value>, key: &str) -> Option<String> {
     text(step, key).map(String::from)
 }
 
-fn list(step: &Map<String, Value>, key: &str) -> Vec<String> {
+pub(super) fn list(step: &Map<String, Value>, key: &str) -> Vec<String> {
     let items = step.get(key).and_then(Value::as_array).into_iter().flatten();
     items.filter_map(Value::as_str).map(String::from).collect()
 }
 
-fn words(step: &Map<String, Value>, key: &str) -> BTreeMap<String, String> {
+pub(super) fn words(step: &Map<String, Value>, key: &str) -> BTreeMap<String, String> {
     let entries = step.get(key).and_then(Value::as_object).into_iter().flatten();
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), String::from);
     entries.map(|(name, value)| (name.clone(), text(value))).collect()
@@ -275,9 +299,14 @@ fn bad(argument: &'static str, message: &str) -> Error {
     Error::InvalidArgument { argument, message: message.to_owned() }
 }
 
-fn instant(step: &Map<String, Value>, key: &'static str) -> Result<Option<Timestamp>, Error> {
+pub(super) fn instant(step: &Map<String, Value>, key: &'static str) -> Result<Option<Timestamp>, Error> {
     let parse = |text: &str| Timestamp::parse(text, &Zone::utc()).ok_or_else(|| bad(key, "no instant"));
     text(step, key).map(parse).transpose()
+}
+
+fn report_options(step: &Map<String, Value>) -> ReportOptions {
+    let year = step.get("year").and_then(Value::as_i64).and_then(|year| i16::try_from(year).ok());
+    ReportOptions { user: owned(step, "user"), year, at: instant(step, "at").ok().flatten() }
 }
 
 fn context(step: &Map<String, Value>) -> Result<Context, Error> {

@@ -1,20 +1,20 @@
 //! An explanation as text for people.
 
+use placet::decide::{Check, Found};
 use placet::{Decision, HistoryEntry, Obligation, Reason};
 
 use super::Explanation;
-use super::trace::{Found, Step};
 use crate::happened;
 use crate::text::{BAD, DIM, GOOD, WARN, instant, labelled, plain};
 
 pub(super) fn text(explanation: &Explanation<'_>) -> String {
-    let Explanation { user, at, decision, leaves, steps, evidence, .. } = explanation;
+    let Explanation { user, at, decision, checks, leaves, evidence, .. } = explanation;
     let mut text = headline(decision, user);
     text.push_str(&labelled("policy", decision.policy.as_deref().unwrap_or("none in force")));
     text.push_str(&labelled("at", &instant(*at)));
     text.push_str(&labelled("residence", &residence(decision)));
     text.push('\n');
-    text.extend(steps.iter().map(step));
+    text.extend(checks.iter().map(check));
     if !leaves.is_empty() {
         text.push('\n');
         text.extend(leaves.iter().map(leaf));
@@ -53,17 +53,18 @@ fn residence(decision: &Decision) -> String {
     format!("{code}, with the rules of {}", overlays.join(", "))
 }
 
-fn step(step: &Step) -> String {
-    let title = step.check.title();
-    let why = step.why.unwrap_or_default();
-    let line = match step.found {
+fn check(check: &Check) -> String {
+    let Check { name, found, reasons, why } = check;
+    let title = name.title();
+    let why = why.unwrap_or_default();
+    let line = match found {
         Found::Passed => format!("{GOOD}✓{GOOD:#} {title}\n"),
         Found::Failed => format!("{BAD}✗{BAD:#} {title}\n"),
         Found::PassedOver => format!("{DIM}- {title}: passed over, {why}{DIM:#}\n"),
         Found::NotReached => format!("{DIM}- {title}: not reached, {why}{DIM:#}\n"),
     };
     let reasons: String =
-        step.reasons.iter().map(|r| format!("    {WARN}{}{WARN:#}: {}\n", r.code(), r.text())).collect();
+        reasons.iter().map(|r| format!("    {WARN}{}{WARN:#}: {}\n", r.code(), r.text())).collect();
     line + &reasons
 }
 

@@ -145,8 +145,10 @@ fn documents_of_one_policy_are_its_versions() {
 fn every_notation_is_read() {
     let folder = Folder::new();
     let document = json!({
-        "policy": { "id": "shop", "version": "1", "effective_from": "2025-01-01", "next_review": "2026-01-01", "contact": { "privacy": "a@shop.test" } },
+        "policy": { "id": "shop", "version": "1", "effective_from": "2025-01-01", "next_review": "2026-01-01", "bases": ["consent"], "contact": { "privacy": "a@shop.test" } },
         "purposes": { "marketing.email": { "basis": ["consent"], "categories": ["user.contact.email"] } },
+        "retention": { "default": { "after": "account_closed", "keep": "P1Y", "rationale": "claims" } },
+        "breach": { "authority": "PT72H" },
     });
     folder.write("shop.json", &document.to_string());
     folder.write("shop.yaml", "policy:\n  id: shop\n  version: '2'\n  effective_from: 2025-02-01\n  bogus: 1\n  contact: { privacy: a@shop.test }\n");

@@ -19,6 +19,7 @@ version = "2025-01-01"
 effective_from = 2025-01-01
 next_review = 2026-01-01
 surfaces = ["site"]
+bases = ["consent", "contract", "legitimate_interest", "legal_obligation"]
 contact = { privacy = "privacy@shop.test" }
 
 [purposes."essential.service.account"]
@@ -46,6 +47,14 @@ after_closure = true
 
 [age]
 minimum = 13
+
+[retention.default]
+after = "account_closed"
+keep = "P10Y"
+rationale = "claims"
+
+[breach]
+authority = "PT72H"
 "#;
 
 /// What a run left.

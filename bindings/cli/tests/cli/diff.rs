@@ -1,8 +1,9 @@
 //! `placet diff`.
 
+use placet::Update;
 use serde_json::json;
 
-use crate::common::{Folder, SHOP};
+use crate::common::{Folder, SHOP, at, engine, grant};
 
 /// A later version: e-mail may use the name, phone is gone, surveys come, analytics loses its aggregated form.
 fn later() -> String {
@@ -28,13 +29,13 @@ fn what_a_version_changes() {
     let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
     let lines: Vec<String> = ran.out.lines().map(words).collect();
     assert_eq!(lines[0], "shop@2025-01-01 to shop@2025-06-01, material");
-    assert_eq!(lines[1], "change purpose consents");
+    assert_eq!(lines[1], "change purpose consents asked again");
     assert_eq!(
         lines[3..],
         [
-            "added communication.survey outdated",
+            "added communication.survey outdated everyone, by the notice",
             "removed marketing.phone",
-            "widened marketing.email outdated",
+            "widened marketing.email outdated whoever consented; everyone, by the notice",
             "narrowed analytics.product",
             "consents given under an earlier notice are outdated for 2 purposes",
         ]
@@ -46,6 +47,10 @@ fn what_a_version_changes() {
             "policy": "shop", "from": "2025-01-01", "to": "2025-06-01", "material": true, "replaces": null,
             "added": ["communication.survey"], "removed": ["marketing.phone"], "widened": ["marketing.email"],
             "narrowed": ["analytics.product"], "outdated": ["communication.survey", "marketing.email"],
+            "ask_again": [
+                { "purpose": "communication.survey", "consent": false, "notice": true, "users": null },
+                { "purpose": "marketing.email", "consent": true, "notice": true, "users": null },
+            ],
         })
     );
 }
@@ -69,6 +74,31 @@ fn a_version_that_replaces_another_changes_everything() {
     let ran = folder.placet(&["diff", "old.toml", "new.toml"]);
     assert!(ran.out.contains("\nnote: it replaces `2024-01-01`, which is not the version compared with: every purpose counts as changed\n"), "{}", ran.out);
     assert!(ran.out.ends_with("outdated for 5 purposes\n"), "{}", ran.out);
+}
+
+#[test]
+fn the_users_of_a_ledger_who_have_to_be_asked_again() {
+    let folder = Folder::shop();
+    folder.write("new.toml", &later());
+    let consenting = engine(SHOP, &folder.path("shop.db"));
+    let grown = Update { birthdate: Some("1990-05-01".into()), at: Some(at("2025-02-04T09:00:00Z")), ..Update::default() };
+    // one who consented, and one who never did
+    consenting.update("🦊", &grown).unwrap();
+    consenting.grant("🦊", "marketing.email", &grant("2025-02-05T10:00:00Z")).unwrap();
+    consenting.update("eve", &grown).unwrap();
+    drop(consenting);
+    let ran = folder.placet(&["diff", "shop.toml", "new.toml", "--store", "shop.db"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    assert!(ran.out.contains("; 2 users of the ledger"), "{}", ran.out);
+    assert!(ran.out.ends_with("2 users of the ledger have to be asked again\n  ada\n  🦊\n"), "{}", ran.out);
+    let value = folder.placet(&["diff", "shop.toml", "new.toml", "--store", "shop.db", "--json"]).json();
+    assert_eq!(value["ask_again"][0]["users"], json!([]));
+    assert_eq!(value["ask_again"][1]["users"], json!(["ada", "🦊"]));
+    folder.write("new.toml", &later().replace("material = true\n", ""));
+    let none = folder.placet(&["diff", "shop.toml", "new.toml", "--store", "shop.db"]);
+    assert!(none.out.ends_with("0 users of the ledger have to be asked again\n"), "{}", none.out);
+    let lost = folder.placet(&["diff", "shop.toml", "new.toml", "--store", "shpo.db"]);
+    assert_eq!(lost.failure(), "there is no ledger `shpo.db`");
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! `placet verify` and `placet history`.
 
-use placet::{GuardianOptions, Update};
+use placet::act::{Response, Scope};
+use placet::{ActOptions, Context, GuardianOptions, RecordOptions, RequestOptions, RespondOptions, Update};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
-use crate::common::{Folder, SHOP, act, at, engine};
+use crate::common::{Folder, SHOP, act, at, engine, grant};
 
 fn alter(folder: &Folder, statement: &str) {
     assert_eq!(Connection::open(folder.path("shop.db")).unwrap().execute(statement, []).unwrap(), 1);
@@ -148,6 +149,65 @@ fn every_act_has_its_words() {
     let column: Vec<&str> = ran.out.lines().skip(2).filter_map(|line| line.split_whitespace().nth(2)).collect();
     assert_eq!(column, acts);
     assert_eq!(at_noon.at, Some(at("2025-02-01T12:00:00Z")));
+}
+
+#[test]
+fn acts_about_handling_have_their_words() {
+    let folder = Folder::new();
+    let policy = format!("{SHOP}\n[recipients.mailer]\nrole = \"processor\"\nagreement = \"dpa\"\npurposes = [\"marketing\"]\ncategories = [\"user.contact\"]\n");
+    let policy = format!("{policy}\n[retention.mail]\npurposes = [\"marketing\"]\nafter = \"account_closed\"\n[rights.access]\n");
+    let engine = engine(&policy, &folder.path("shop.db"));
+    let time = Some(at("2025-02-01T12:00:00Z"));
+    let fox = "🦊";
+    let grown = Update {
+        birthdate: Some("1990-05-01".into()),
+        residence: Some("DE".into()),
+        account: Some("active".into()),
+        at: time,
+        ..Update::default()
+    };
+    engine.update(fox, &grown).unwrap();
+    let scope = Scope { channel: Some("push".into()), ..Scope::default() };
+    engine.opt_out(fox, "marketing", &ActOptions { scope, ..act("2025-02-01T12:00:00Z") }).unwrap();
+    engine.grant(fox, "marketing.email", &grant("2025-02-01T12:00:00Z")).unwrap();
+    let record = RecordOptions { reference: Some("beta".into()), at: time, ..RecordOptions::default() };
+    engine.record(fox, "feature_activated", &record).unwrap();
+    let categories = vec!["user.contact.email".to_owned()];
+    let question = Context {
+        categories: categories.clone(),
+        source: Some("direct".into()),
+        collection_point: Some("desk".into()),
+        at: time,
+        ..Context::default()
+    };
+    engine.collect(fox, "marketing.email", &question).unwrap();
+    engine.disclose(fox, "marketing.email", "mailer", &Context { source: None, ..question }).unwrap();
+    engine.hold(fox, "lawsuit", "3 K 17/25", &categories, time).unwrap();
+    engine.release(fox, "lawsuit", time).unwrap();
+    let options = RequestOptions { at: time, ..RequestOptions::default() };
+    let case = engine.request(fox, "access", &options).unwrap();
+    let refuse = Response { action: "refuse".into(), reason: Some("unfounded".into()), ..Response::default() };
+    engine.respond(fox, case.id, &refuse, &RespondOptions { at: time, ..RespondOptions::default() }).unwrap();
+    let ran = folder.placet(&["history", "shop.db", fox]);
+    let lines: Vec<String> =
+        ran.out.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    for words in [
+        "opt_out marketing, channel push, by way of settings the user",
+        "record feature_activated, beta shop",
+        "collect marketing.email, user.contact.email, source direct, at desk shop",
+        "disclose marketing.email, user.contact.email, to mailer, ground consent the company",
+        "hold lawsuit, user.contact.email, reason 3 K 17/25 the company",
+        "release lawsuit the company",
+        "request access",
+        "refuse, reason unfounded the company",
+    ] {
+        assert!(lines.iter().any(|line| line.contains(words)), "{words}: {}", ran.out);
+    }
+    let json = folder.placet(&["history", "shop.db", fox, "--json"]);
+    let request = json.out.lines().find(|line| line.contains("\"act\":\"request\"")).unwrap();
+    let request: Value = serde_json::from_str(request).unwrap();
+    assert_eq!(request["at"], json!("2025-02-01T12:00:00Z"));
+    assert!(request["due"].is_null() || request["due"].is_string(), "{request}");
 }
 
 #[test]

@@ -6,5 +6,6 @@ mod diff;
 mod examples;
 mod explain;
 mod ledger;
+mod report;
 mod schema;
 mod usage;

@@ -6,11 +6,14 @@ use crate::common::{Folder, command, placet};
 fn help_names_every_subcommand_and_exit_code() {
     let help = placet(&["--help"]);
     assert_eq!((help.code, help.err.as_str()), (0, ""));
-    for word in ["check", "explain", "verify", "history", "schema", "diff", "--json", "Exit codes:", "NO_COLOR"] {
+    for word in ["check", "explain", "verify", "history", "schema", "diff", "report", "due", "cases", "erasure-plan", "export", "--json", "Exit codes:", "NO_COLOR"] {
         assert!(help.out.contains(word), "{word}: {}", help.out);
     }
     assert!(placet(&["--version"]).out.starts_with("placet 0."));
-    for subcommand in ["check", "explain", "verify", "history", "schema", "diff"] {
+    let all = [
+        "check", "explain", "verify", "history", "schema", "diff", "report", "due", "cases", "erasure-plan", "export",
+    ];
+    for subcommand in all {
         assert_eq!(placet(&[subcommand, "--help"]).code, 0);
     }
 }
@@ -32,6 +35,15 @@ fn wrong_usage_is_2() {
         &["verify"],
         &["diff", "shop.toml"],
         &["schema", "more"],
+        &["report", "shop.toml", "--store", "shop.db"],
+        &["report", "shop.toml", "policy"],
+        &["report", "shop.toml", "--store", "shop.db", "policy", "--year", "soon"],
+        &["due", "--store", "shop.db"],
+        &["due", "shop.toml"],
+        &["cases", "shop.toml", "--store", "shop.db"],
+        &["erasure-plan", "shop.toml", "--store", "shop.db"],
+        &["export", "shop.toml", "--store", "shop.db"],
+        &["export", "shop.toml", "--store", "shop.db", "ada", "--case", "first"],
     ] {
         let ran = folder.placet(args);
         assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{args:?}");

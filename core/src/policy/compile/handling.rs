@@ -132,7 +132,9 @@ fn rule(key: &str, table: &RuleTable, overlays: &[Overlay]) -> Result<Rule, Erro
     };
     let reason = table.reason.as_deref().and_then(Reason::from_code);
     let demands = demands(&table.require, reason)?;
-    Ok(Rule { key: key.to_owned(), scope, demands, obligations: table.obligations.clone() })
+    let unless = table.unless.iter().map(|text| Condition::parse(text).map_err(|_| broken("unless")));
+    let unless = unless.collect::<Result<_, _>>()?;
+    Ok(Rule { key: key.to_owned(), scope, unless, demands, obligations: table.obligations.clone() })
 }
 
 fn recipient(document: &Document, key: &str, table: &RecipientTable, zone: &Zone) -> Result<Recipient, Error> {
@@ -192,6 +194,9 @@ fn transfers(document: &Document, zone: &Zone) -> Result<Transfers, Error> {
 }
 
 fn trigger(event: &str) -> Trigger {
+    if event.contains(" or ") {
+        return Trigger::First(event.split(" or ").map(|event| trigger(event.trim())).collect());
+    }
     match event {
         "account_closed" => Trigger::AccountClosed,
         "last_active" => Trigger::LastActive,
@@ -211,6 +216,7 @@ fn retention(key: &str, table: &RetentionTable) -> Result<Retention, Error> {
         key: key.to_owned(),
         categories: table.categories.clone(),
         purposes: table.purposes.clone(),
+        except_purposes: table.except_purposes.clone(),
         clocks: clocks.map(clock).collect::<Result<_, Error>>()?,
         latest: table.ends == Ends::Latest,
         permits: table.permits.clone(),
@@ -228,8 +234,8 @@ fn events(document: &Document, rules: &[Rule]) -> Vec<String> {
     let mut names: BTreeSet<String> = EVENTS.iter().map(|name| (*name).to_owned()).collect();
     names.extend(document.events.names.iter().cloned());
     for table in document.retention.values() {
-        names.extend(table.after.iter().cloned());
-        names.extend(table.clocks.iter().map(|clock| clock.after.clone()));
+        let after = table.after.iter().chain(table.clocks.iter().map(|clock| &clock.after));
+        names.extend(after.flat_map(|text| text.split(" or ")).map(|event| event.trim().to_owned()));
     }
     for term in rules.iter().flat_map(|rule| &rule.demands).flat_map(|demand| &demand.condition.any) {
         if let Term::Happened(event, _) = term {

@@ -114,6 +114,8 @@ pub struct Rule {
     pub key: String,
     /// What a question has to be like.
     pub scope: RuleScope,
+    /// Conditions that take a question out of the rule.
+    pub unless: Vec<Condition>,
     /// What has to be true.
     pub demands: Vec<Demand>,
     /// What an allowance obliges to.
@@ -230,6 +232,31 @@ pub enum Trigger {
     Happened(String),
     /// The data were collected.
     Collected,
+    /// The first of these that happened.
+    First(Vec<Trigger>),
+}
+
+impl Trigger {
+    /// The event as a document names it.
+    pub fn name(&self) -> String {
+        match self {
+            Trigger::AccountClosed => "account_closed".to_owned(),
+            Trigger::LastActive => "last_active".to_owned(),
+            Trigger::Refused => "unsubscribed".to_owned(),
+            Trigger::Collected => "collected".to_owned(),
+            Trigger::Happened(event) => event.clone(),
+            Trigger::First(any) => any.iter().map(Trigger::name).collect::<Vec<_>>().join(" or "),
+        }
+    }
+
+    /// Whether a recorded event starts it.
+    pub fn is_started_by(&self, event: &str) -> bool {
+        match self {
+            Trigger::Happened(name) => name == event,
+            Trigger::First(any) => any.iter().any(|trigger| trigger.is_started_by(event)),
+            _ => false,
+        }
+    }
 }
 
 /// A clock: what starts it, and how long it runs.
@@ -250,6 +277,8 @@ pub struct Retention {
     pub categories: Vec<String>,
     /// The uses; none: every one.
     pub purposes: Vec<String>,
+    /// Uses that do not end by it.
+    pub except_purposes: Vec<String>,
     /// The clocks.
     pub clocks: Vec<Clock>,
     /// The last clock ends it, not the first.

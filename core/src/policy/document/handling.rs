@@ -90,6 +90,8 @@ table! {
         overlays: Vec<String>,
         /// Only with a reference.
         with_reference: bool,
+        /// What takes a question out of it.
+        unless: Vec<String>,
         /// What has to be true.
         require: Vec<String>,
         /// The reason of a denial.
@@ -205,6 +207,8 @@ table! {
         categories: Vec<String>,
         /// The uses.
         purposes: Vec<String>,
+        /// Uses that do not end by it.
+        except_purposes: Vec<String>,
         /// What starts the clock.
         after: Option<String>,
         /// How long it runs.

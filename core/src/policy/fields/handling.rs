@@ -35,6 +35,7 @@ const RULE: &[Field] = &[
     field("roles", List(&OneOf(&["own", "custodian"])), "only for data that are held in this role"),
     field("overlays", List(&OverlayName), "only for residences under these overlays"),
     field("with_reference", Flag, "true: only when the question names a reference"),
+    field("unless", CONDITIONS, "a question for which one of these holds is none of the rule's"),
     field("require", CONDITIONS, "what has to be true, else the question is denied"),
     field("reason", ReasonCode, "the reason of that denial; each condition has one of its own"),
     field("obligations", TEXTS, "what an allowance obliges to, `kind` or `kind:subject`"),
@@ -124,6 +125,7 @@ const CLOCK: &[Field] = &[
 const RETENTION: &[Field] = &[
     field("categories", CATEGORIES, "the data; none: all that no other rule names, in `default`"),
     field("purposes", NODES, "the uses that end; none: every one"),
+    field("except_purposes", NODES, "uses that do not end by this rule"),
     field("after", Event, "the event that starts the clock"),
     field("keep", Duration, "how long from then; none: it ends at once"),
     field("clocks", List(&Table(CLOCK)), "several clocks"),
