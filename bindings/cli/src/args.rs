@@ -15,6 +15,13 @@ Exit codes:
 
 Colours are left out where the output is no terminal; NO_COLOR, CLICOLOR and CLICOLOR_FORCE are obeyed.";
 
+const REPORTS: &str = "\
+Kinds of report:
+  of the policy      policy, bases, differences (of the last two versions), processing, retention, recipients
+  of what happened   notices, rights, erasures, controls, breaches, overdue
+  of one user        disclosures, holdings, features (what a refusal costs), shine_the_light;
+                     notices, recipients, retention and rights with `--user`";
+
 /// Checks privacy policies, explains decisions, verifies ledgers
 #[derive(Debug, Parser)]
 #[command(name = "placet", version, propagate_version = true, after_help = EXITS)]
@@ -226,15 +233,12 @@ pub(crate) struct LedgerArgs {
     pub(crate) others: Vec<PathBuf>,
 }
 
-/// Of the policy: policy, bases, differences, processing, retention, recipients.
-/// Of what happened: notices, rights, erasures, controls, breaches, overdue.
-/// Of one user: disclosures, holdings, features, shine_the_light; and notices, recipients, retention, rights with --user.
 #[derive(Debug, clap::Args)]
-#[command(verbatim_doc_comment)]
+#[command(after_help = REPORTS)]
 pub(crate) struct ReportArgs {
     #[command(flatten)]
     pub(crate) ledger: LedgerArgs,
-    /// The kind of report
+    /// The kind of report, see below
     pub(crate) kind: String,
     /// The user it is about; all, or nobody, when not given
     #[arg(long)]

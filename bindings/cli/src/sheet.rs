@@ -2,7 +2,24 @@
 
 use serde_json::{Map, Value};
 
-use crate::text::{DIM, labelled, plain, table};
+use crate::text::{DIM, plain, table};
+
+/// Columns by which a row is known, the best first.
+const NAMES: [&str; 13] = [
+    "name",
+    "rule",
+    "case",
+    "breach",
+    "control",
+    "recipient",
+    "purpose",
+    "category",
+    "notice",
+    "right",
+    "version",
+    "code",
+    "kind",
+];
 
 /// The value as text, with a line break at its end.
 pub(crate) fn sheet(value: &Value) -> String {
@@ -10,7 +27,13 @@ pub(crate) fn sheet(value: &Value) -> String {
         Value::Object(fields) => {
             let is_table = |value: &Value| columns(&rows(value)).is_some();
             let (tables, lines): (Vec<_>, Vec<_>) = fields.iter().partition(|(_, value)| is_table(value));
-            let mut text: String = lines.into_iter().map(|(name, value)| labelled(&words(name), &cell(value))).collect();
+            let lines: Vec<_> = lines.into_iter().filter(|(_, value)| !value.is_null()).collect();
+            let width = lines.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0).max(12);
+            let line = |(name, value): (&String, &Value)| {
+                let value = if is_empty(value) { "none".to_owned() } else { cell(value) };
+                format!("{DIM}{:<width$}{DIM:#} {}\n", plain(&words(name)), plain(&value))
+            };
+            let mut text: String = lines.into_iter().map(line).collect();
             for (name, value) in tables {
                 let start = if text.is_empty() { "" } else { "\n" };
                 text.push_str(&format!("{start}{DIM}{}{DIM:#}\n{}", plain(&words(name)), list(&rows(value))));
@@ -20,6 +43,17 @@ pub(crate) fn sheet(value: &Value) -> String {
         Value::Array(_) => list(&rows(value)),
         Value::Null => "nothing\n".to_owned(),
         value => format!("{}\n", plain(&cell(value))),
+    }
+}
+
+/// Whether there is nothing to show.
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(list) => list.is_empty(),
+        Value::Object(fields) => fields.is_empty(),
+        _ => false,
     }
 }
 
@@ -42,18 +76,17 @@ fn rows(value: &Value) -> Vec<Value> {
     }
 }
 
-/// The columns of a table, in the order in which they come up; none where the rows are no objects.
+/// The columns of a table that hold anything, those by which a row is known first; none where the rows are no objects.
 fn columns(rows: &[Value]) -> Option<Vec<&str>> {
     let mut found: Vec<&str> = Vec::new();
     for row in rows {
-        for name in row.as_object()?.keys() {
-            if !found.contains(&name.as_str()) {
+        for (name, value) in row.as_object()? {
+            if !is_empty(value) && !found.contains(&name.as_str()) {
                 found.push(name);
             }
         }
     }
-    // what the rows are called comes first
-    found.sort_by_key(|name| *name != "name");
+    found.sort_by_key(|name| NAMES.iter().position(|known| known == name).unwrap_or(NAMES.len()));
     Some(found).filter(|found| !found.is_empty())
 }
 
@@ -80,15 +113,17 @@ pub(crate) fn cell(value: &Value) -> String {
         Value::Bool(false) => "no".to_owned(),
         Value::Number(number) => number.to_string(),
         Value::String(text) => text.clone(),
-        Value::Array(list) => {
-            let between = if list.iter().any(Value::is_object) { "; " } else { ", " };
-            list.iter().map(cell).collect::<Vec<_>>().join(between)
-        }
+        Value::Array(list) => list.iter().map(item).collect::<Vec<_>>().join(", "),
         Value::Object(fields) => {
-            let said = fields.iter().filter(|(_, value)| !value.is_null());
+            let said = fields.iter().filter(|(_, value)| !is_empty(value));
             said.map(|(name, value)| format!("{} {}", words(name), cell(value))).collect::<Vec<_>>().join(", ")
         }
     }
+}
+
+/// A value of a list in a cell: of a thing with a name the name, the rest is for `--json`.
+fn item(value: &Value) -> String {
+    NAMES.iter().find_map(|name| value.get(name)).map_or_else(|| cell(value), cell)
 }
 
 fn words(name: &str) -> String {
@@ -113,9 +148,17 @@ mod tests {
             "rules": [{ "rule": "logs", "over": true }, { "rule": "mail", "until": "2025-01-01", "by": { "x": 1 } }],
         });
         let lines = shown(&value);
-        assert_eq!(lines[..4], ["next review", "policy shop@1", "tags a, b", ""]);
-        assert_eq!(lines[4..6], ["rules", "over rule by until"]);
-        assert_eq!(lines[7..], ["yes logs", "mail x 1 2025-01-01"]);
+        assert_eq!(lines[..3], ["policy shop@1", "tags a, b", ""]);
+        assert_eq!(lines[3..5], ["rules", "rule over by until"]);
+        assert_eq!(lines[6..], ["logs yes", "mail x 1 2025-01-01"]);
+    }
+
+    #[test]
+    fn things_in_a_cell_are_told_by_their_names() {
+        let row =
+            json!([{ "purpose": "p", "to": [{ "recipient": "a", "role": "r" }, { "x": 1, "y": [] }], "z": null }]);
+        assert_eq!(shown(&row)[0], "purpose to");
+        assert_eq!(shown(&row)[2], "p a, x 1");
     }
 
     #[test]
@@ -128,6 +171,6 @@ mod tests {
     #[test]
     fn nothing_is_said_as_such() {
         assert_eq!([shown(&json!(null)), shown(&json!([])), shown(&json!({}))], [["nothing"], ["none"], ["nothing"]]);
-        assert_eq!(shown(&json!({ "cases": [] })), ["cases"]);
+        assert_eq!(shown(&json!({ "cases": [] })), ["cases none"]);
     }
 }

@@ -351,7 +351,8 @@ pub enum Act {
     },
     /// This visitor turned out to be a user.
     Joined {
-        /// The user.
+        /// The user. An event has a `user` of its own, so it is written by another name.
+        #[serde(rename = "joined_to")]
         user: String,
     },
     /// The link to a visitor was dissolved.

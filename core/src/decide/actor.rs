@@ -28,7 +28,7 @@ fn actor(e: &mut Evaluation<'_>, role: &str) {
     if !may {
         e.deny(Reason::ActorNotAuthorized, None);
     }
-    if let Some(reason) = super::rules::met(e, &actor.demands) {
-        e.deny(reason, None);
+    for demand in &actor.demands {
+        super::rules::meet(e, demand);
     }
 }

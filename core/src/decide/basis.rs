@@ -2,6 +2,7 @@
 
 use super::consent::{self, Consent};
 use super::evaluation::Evaluation;
+use crate::act::Account;
 use crate::policy::{Alternative, ChangeNotice, Stage, Support};
 use crate::words::{Basis, Ground, Reason, Reasons, covers};
 
@@ -35,7 +36,13 @@ fn alternatives(e: &mut Evaluation<'_>) {
     };
     // a technology may rest on something else than the purpose that it serves
     let own = e.technology.and_then(|(_, technology)| technology?.support).filter(|_| !only_legal);
-    let own = own.map(|support| Alternative { support, kind: None, overlays: None, after_withdrawal: true });
+    let own = own.map(|support| Alternative {
+        support,
+        kind: None,
+        overlays: None,
+        stated: true,
+        after_withdrawal: true,
+    });
     let alternatives = match &own {
         Some(alternative) => std::slice::from_ref(alternative),
         None => purpose.alternatives.as_slice(),
@@ -95,7 +102,9 @@ fn holds(e: &mut Evaluation<'_>, alternative: &Alternative) -> Holding {
     match support {
         Support::Basis(Basis::Contract) | Support::UserInstruction => {
             let state = e.facts.state;
-            if state.registered() || (state.closed() && e.purpose.after_closure) {
+            // steps at a person's request before a contract (GDPR Art. 6(1)(b)): an applicant has no account yet
+            let before = alternative.kind.is_some() && state.account == Account::None;
+            if state.registered() || before || (state.closed() && e.purpose.after_closure) {
                 Ok((support, None))
             } else if state.closed() {
                 not(Reason::AccountTerminated, state.account_mark)

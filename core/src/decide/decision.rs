@@ -258,6 +258,15 @@ pub(crate) fn found_child(facts: &Facts<'_>) -> Vec<Obligation> {
     discovery(facts, &reasons)
 }
 
+/// Reasons that a user's own choices give.
+const CHOICES: [Reason; 5] = [
+    Reason::OptedOut,
+    Reason::Objected,
+    Reason::SignalOptOut,
+    Reason::ConsentWithdrawn,
+    Reason::ConsentMissing,
+];
+
 /// What an act brings with it for the application: technologies to expire, what the user loses, a child to erase.
 pub(crate) fn after_act(facts: &Facts<'_>, act: &Act) -> Vec<Obligation> {
     let say = |kind: &str, subject: Option<&str>, due: Option<Timestamp>| Obligation {
@@ -286,10 +295,16 @@ pub(crate) fn after_act(facts: &Facts<'_>, act: &Act) -> Vec<Obligation> {
         all.push(say("erase", None, Some(facts.at)));
         all.extend(told(facts, Some(facts.at)));
     }
-    for (key, technology) in version.technologies.iter().filter(|(_, t)| t.class != "essential") {
+    for (key, technology) in version.technologies.iter().filter(|(_, t)| version.tracking && t.class != "essential") {
         let by_node = nodes.iter().filter_map(|n| n.strip_prefix(super::technology::NODE)).any(|n| covers(n, key));
-        let refused = |node: &String| nodes.iter().any(|n| n == "*" || version.node_covers(n, node));
-        if by_node || (!technology.purposes.is_empty() && technology.purposes.iter().all(refused)) {
+        let served = version.purposes.iter().filter(|p| technology.purposes.iter().any(|node| p.covered_by(node)));
+        let served: Vec<&Purpose> = served.collect();
+        let touched = by_node || served.iter().any(|p| nodes.iter().any(|node| p.covered_by(node)));
+        let context = Context { technology: Some(key.clone()), operation: Some("read".to_owned()), ..Context::default() };
+        let outcomes = || served.iter().map(|purpose| super::evaluate(facts, purpose, &context));
+        // what could not be there anyway has nothing to expire
+        let by_choice = |outcome: &Outcome| outcome.reasons.iter().all(|reason| CHOICES.contains(&reason));
+        if touched && !outcomes().any(|outcome| outcome.allowed) && outcomes().any(|outcome| by_choice(&outcome)) {
             all.push(say("expire_technology", Some(key), None));
         }
     }

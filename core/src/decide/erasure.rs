@@ -30,7 +30,15 @@ pub(crate) fn plan(facts: &Facts<'_>) -> Vec<Task> {
     let (version, state) = (facts.version, facts.state);
     let categories = categories(facts);
     let mut tasks = Vec::new();
+    let stays = |category: &String| {
+        !kept_by_law(facts, category).is_empty() || (state.registered() && needed_for_contract(facts, category))
+    };
+    let kept_below: Vec<&String> = categories.iter().filter(|category| stays(category)).collect();
     for category in &categories {
+        // a node above something that stays is not erased as a whole: what lies below it is listed by itself
+        if !stays(category) && kept_below.iter().any(|kept| covers(category, kept)) {
+            continue;
+        }
         let mut kept = kept_by_law(facts, category);
         if kept.is_empty() && state.registered() && needed_for_contract(facts, category) {
             kept.push(keep(category, CONTRACT, None));

@@ -2,7 +2,7 @@
 
 use super::evaluation::Evaluation;
 use crate::policy::{Recipient, Stage};
-use crate::words::Reason;
+use crate::words::{Reason, Timestamp};
 
 pub(super) fn check(e: &mut Evaluation<'_>) {
     recipient(e);
@@ -51,7 +51,8 @@ fn recipient(e: &mut Evaluation<'_>) {
     if recipient.lacks_agreement {
         e.deny(Reason::RecipientNoAgreement, None);
     }
-    if let Some(due) = recipient.review_due {
+    // a review that was registered goes before what the document says
+    if let Some(due) = recipient.review_due.map(|due| reviewed(e, recipient).unwrap_or(due).max(due)) {
         if due > e.facts.at {
             e.holds_until(due);
         } else if recipient.review_warns {
@@ -63,4 +64,19 @@ fn recipient(e: &mut Evaluation<'_>) {
     if !matches!(recipient.role.as_str(), "authority" | "user" | "public") {
         e.oblige([&format!("use_only_for:{}", e.purpose.key)]);
     }
+}
+
+/// Until when a review that the company registered holds.
+fn reviewed(e: &Evaluation<'_>, recipient: &Recipient) -> Option<Timestamp> {
+    let zone = &e.facts.version.zone;
+    let of_it = |entry: &&crate::state::Registered| {
+        let named = entry.fields.get("recipient").map_or(entry.id == recipient.key, |key| *key == recipient.key);
+        entry.kind == "recipient_review" && named
+    };
+    let due = |entry: &crate::state::Registered| {
+        let instant = |field: &str| entry.fields.get(field).and_then(|text| Timestamp::parse(text, zone));
+        let day = instant("date").unwrap_or(entry.mark.at);
+        instant("next_review").or(recipient.review_interval.map(|interval| day.term(interval, zone)))
+    };
+    e.facts.company.registered.iter().filter(of_it).filter_map(due).max()
 }

@@ -40,6 +40,8 @@ pub(crate) enum Kind {
     Contest,
     /// Somebody reports that the user is a child.
     MinorReport,
+    /// The user objects (GDPR Art. 21).
+    Object,
     /// Whatever else the policy names.
     Other,
 }
@@ -48,10 +50,11 @@ impl Kind {
     /// What the right of this name does.
     pub(crate) fn of(right: &str) -> Self {
         match right {
-            "access" | "copy" | "download" | "export" => Self::Access,
+            "access" | "know" | "copy" | "download" | "export" => Self::Access,
             "rectify" | "rectification" | "correct" | "correction" | "update" => Self::Rectify,
             "erase" | "erasure" | "delete" | "deletion" => Self::Erase,
             "restrict" | "restriction" => Self::Restrict,
+            "object" | "objection" => Self::Object,
             "portability" => Self::Portability,
             "contest" => Self::Contest,
             "minor_report" => Self::MinorReport,
@@ -103,7 +106,9 @@ fn entitled<'a>(facts: &Facts<'a>, name: &str) -> Result<Cow<'a, Right>, Error> 
         let message = format!("`{name}` is not given to users of this residence: {rule}");
         Err(Error::refused(Reason::RightUnavailable, message))
     };
-    if let Some(overlay) = facts.active_overlays().find(|o| o.without_rights.iter().any(|right| right == name)) {
+    // a residence that is not known takes no right away
+    let mut known = facts.active_overlays().filter(|_| facts.residence.is_some());
+    if let Some(overlay) = known.find(|o| o.without_rights.iter().any(|right| right == name)) {
         return unavailable(format!("the overlay `{}` takes it away", overlay.key));
     }
     let given = facts.active_overlays().any(|o| o.rights.iter().any(|right| right == name));
@@ -297,6 +302,7 @@ pub(crate) fn unmet(demands: &[Demand], state: &UserState, attests: &BTreeMap<St
     use condition::Term;
     let met = |term: &Term| match term {
         Term::Attest(what) => attests.get(what).copied().unwrap_or(false),
+        Term::NotLacking(what) => attests.get(what) != Some(&false),
         Term::Registered => state.registered(),
         Term::Activated(Some(feature)) => state.active(feature).is_some(),
         Term::Happened(event, false) => state.last(event, None).is_some() || attests.get(event).copied() == Some(true),

@@ -5,7 +5,7 @@ use super::evaluation::Evaluation;
 use super::recipient::recipient_of;
 use crate::policy::condition::{Condition, Term};
 use crate::policy::{Demand, Rule, RuleScope, Stage};
-use crate::words::{Reason, Reasons, covers};
+use crate::words::{Reasons, covers};
 
 /// Looks at the demands of one stage: of the purpose, and of every rule that is about the question.
 pub(super) fn check(e: &mut Evaluation<'_>, stage: Stage) {
@@ -96,7 +96,9 @@ fn is_true(e: &mut Evaluation<'_>, term: &Term) -> bool {
         Term::NotLacking(what) => context.attests.get(what) != Some(&false),
         Term::Actor => context.actor.is_some(),
         Term::Collected => e.reference().is_some_and(|reference| {
-            state.holdings.iter().any(|h| h.data.reference.as_deref() == Some(reference))
+            // what is being collected is given for that reference by this very act
+            context.operation.as_deref() == Some("collect")
+                || state.holdings.iter().any(|h| h.data.reference.as_deref() == Some(reference))
         }),
         Term::Instrument(kind) => super::instrument::covers(e, kind.as_deref()),
         Term::Justification => context.justification.as_deref().is_some_and(|text| !text.trim().is_empty()),
@@ -163,7 +165,3 @@ fn applies(e: &Evaluation<'_>, scope: &RuleScope) -> bool {
         && (!scope.with_reference || e.reference().is_some())
 }
 
-/// The demand of a case or an actor outside of a rule; true when it is met.
-pub(super) fn met(e: &mut Evaluation<'_>, demands: &[Demand]) -> Option<Reason> {
-    demands.iter().find_map(|demand| holds(e, &demand.condition).err().map(|_| demand.reason))
-}

@@ -38,7 +38,7 @@ pub(crate) fn tasks(facts: &Facts<'_>, details: &RequestDetails) -> Vec<Task> {
         }
         Kind::Portability => details.recipient.iter().map(|recipient| task("handover", recipient)).collect(),
         Kind::Contest => details.decision.iter().map(|decision| task("human_review", decision)).collect(),
-        Kind::Access | Kind::Restrict | Kind::Other => Vec::new(),
+        Kind::Access | Kind::Restrict | Kind::Object | Kind::Other => Vec::new(),
     }
 }
 

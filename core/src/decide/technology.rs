@@ -106,3 +106,13 @@ pub(super) fn consented(e: &Evaluation<'_>, id: &str) -> Option<Mark> {
     };
     e.facts.state.grants.iter().filter(live).map(|g| g.mark).max()
 }
+
+/// When the user took back a consent to the technology that is used.
+pub(super) fn taken_back(e: &Evaluation<'_>) -> Option<Mark> {
+    let (id, _) = e.technology?;
+    let of = |node: &str| node.strip_prefix(NODE).is_some_and(|node| covers(node, id));
+    let own = e.facts.state.withdrawals.iter().filter(|w| w.by.is_none() && of(&w.node));
+    let withdrawn = own.map(|w| w.mark).max()?;
+    let granted = e.facts.state.grants.iter().filter(|g| g.by.is_none() && of(&g.purpose)).map(|g| g.mark).max();
+    granted.is_none_or(|granted| granted < withdrawn).then_some(withdrawn)
+}

@@ -259,3 +259,143 @@ fn ended(by: CheckName, reason: Reason, why: &'static str) -> Vec<Check> {
     };
     CheckName::ALL.into_iter().map(check).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::{Source, check, compile};
+
+    const SHOP: &str = r#"
+        [policy]
+        id = "shop"
+        version = "1"
+        effective_from = 2025-01-01
+        surfaces = ["site"]
+        contact = { privacy = "privacy@shop.test" }
+
+        [purposes."marketing.email"]
+        basis = ["consent"]
+        categories = ["user.contact.email"]
+
+        [purposes."marketing.figures"]
+        basis = ["legitimate_interest"]
+        categories = ["user.behavior"]
+        forms = ["aggregated"]
+
+        [purposes."legal.tax"]
+        basis = ["legal_obligation"]
+        categories = ["user.financial"]
+
+        [rules.friend]
+        purposes = ["legal"]
+        operations = ["forward"]
+        require = ["allowed:marketing.email"]
+    "#;
+
+    fn traced(purpose: &str, context: &Context, day: &str) -> Result<Vec<Check>, Error> {
+        let version = compile(&check(&Source::parse("shop", SHOP))?)?;
+        let policy = Policy::new(vec![version])?;
+        let at = Timestamp::parse(day, &crate::words::Zone::utc()).unwrap_or(Timestamp::MAX);
+        let (state, company) = (UserState::default(), UserState::default());
+        let checks = trace(&policy, &state, &company, purpose, context, at)?;
+        // the checks together give what the decision gives, in its order
+        let decision = super::super::decide(&policy, &state, &company, purpose, context, at)?;
+        let mut all: Vec<Reason> = Vec::new();
+        for reason in checks.iter().flat_map(|check| &check.reasons) {
+            if !all.contains(reason) {
+                all.push(*reason);
+            }
+        }
+        assert_eq!(all, decision.reasons);
+        assert_eq!(checks.iter().map(|check| check.name).collect::<Vec<_>>(), CheckName::ALL);
+        assert!(checks.iter().all(|check| (check.found == Found::Failed) != check.reasons.is_empty()));
+        Ok(checks)
+    }
+
+    /// The checks that did not pass, as `name: found reasons`.
+    fn told(purpose: &str, context: &Context, day: &str) -> Result<Vec<String>, Error> {
+        let line = |check: &Check| {
+            let codes: Vec<&str> = check.reasons.iter().map(|reason| reason.code()).collect();
+            format!("{}: {} {}", check.name.code(), check.found.code(), codes.join(" ")).trim_end().to_owned()
+        };
+        let checks = traced(purpose, context, day)?;
+        Ok(checks.iter().filter(|check| check.found != Found::Passed).map(line).collect())
+    }
+
+    #[test]
+    fn each_reason_stands_at_the_check_that_gave_it() -> Result<(), Error> {
+        let nothing = Context::default();
+        let override_passed_over = "legal_override: passed_over";
+        assert_eq!(
+            told("marketing.email", &nothing, "2025-02-01")?,
+            [override_passed_over, "basis: failed consent_missing"]
+        );
+        let bad = Context {
+            surface: Some("kiosk".into()),
+            categories: vec!["user.name".into()],
+            recipient: Some("acme".into()),
+            actor: Some("nobody".into()),
+            ..Context::default()
+        };
+        assert_eq!(
+            told("marketing.email", &bad, "2025-02-01")?,
+            [
+                "in_force: failed policy_not_bound",
+                "categories: failed category_not_permitted",
+                override_passed_over,
+                "basis: failed consent_missing",
+                "recipient: failed recipient_unlisted",
+                "actor: failed actor_not_authorized",
+            ]
+        );
+        Ok(())
+    }
+
+    #[test]
+    fn what_is_needless_is_passed_over() -> Result<(), Error> {
+        let nothing = Context::default();
+        let legal = ["restriction: passed_over", "choices: passed_over"];
+        assert_eq!(told("legal.tax", &nothing, "2025-02-01")?, legal);
+        let aggregated = Context { form: Some("aggregated".into()), ..Context::default() };
+        let anonymous = ["legal_override", "restriction", "choices", "basis", "retention"];
+        let anonymous = anonymous.map(|name| format!("{name}: passed_over"));
+        assert_eq!(told("marketing.figures", &aggregated, "2025-02-01")?, anonymous);
+        Ok(())
+    }
+
+    #[test]
+    fn what_another_purpose_lacks_is_told_of_the_check_that_asked_for_it() -> Result<(), Error> {
+        let forward = Context { operation: Some("forward".into()), ..Context::default() };
+        let told = told("legal.tax", &forward, "2025-02-01")?;
+        assert_eq!(told.len(), 3, "{told:?}");
+        assert!(told.iter().any(|line| line.ends_with("failed consent_missing")), "{told:?}");
+        Ok(())
+    }
+
+    #[test]
+    fn a_node_joins_the_purposes_below_it() -> Result<(), Error> {
+        let name = Context { categories: vec!["user.behavior".into()], ..Context::default() };
+        let told = told("marketing", &name, "2025-02-01")?;
+        assert_eq!(
+            told,
+            [
+                "categories: failed category_not_permitted",
+                "legal_override: passed_over",
+                "basis: failed consent_missing"
+            ]
+        );
+        Ok(())
+    }
+
+    #[test]
+    fn before_the_first_version_nothing_else_is_reached() -> Result<(), Error> {
+        let checks = traced("marketing.email", &Context::default(), "2024-12-31")?;
+        let (first, others) = checks.split_first().ok_or_else(|| Error::internal("no checks"))?;
+        assert_eq!(first.reasons, [Reason::PolicyNotInForce]);
+        assert!(others.iter().all(|check| check.found == Found::NotReached && check.why.is_some()));
+        let json = serde_json::to_string(first).unwrap_or_default();
+        let expected = r#"{"check":"in_force","found":"failed","reasons":[{"code":"policy_not_in_force","text":""#;
+        assert!(json.starts_with(expected), "{json}");
+        Ok(())
+    }
+}

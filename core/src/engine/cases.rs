@@ -186,7 +186,7 @@ impl Engine {
         }
         details.verified = rights::verified(&state, &rule, &details);
         details.tasks = tasks::tasks(&facts, &details);
-        let restriction = restriction(&policy, &details);
+        let restriction = restriction(&policy, version, &details);
         let record = |act| Request { user: user.to_owned(), act, at: options.at };
         let mut requests = vec![record(Act::Request { details })];
         requests.extend(restriction.map(record));
@@ -197,7 +197,8 @@ impl Engine {
     /// Takes a step in a case: `verify`, `acknowledge` a task, `fulfil`, `refuse` with a reason, `close` with an outcome.
     ///
     /// Outcomes that have an effect: `confirmed` and `dismissed` of a `minor_report` (the user stays denied, or is not any more);
-    /// `lifted`, `objection_upheld` and `basis_gone` of a `restrict` (the restriction is lifted, or stays and is an objection too);
+    /// `lifted`, `objection_upheld` and `basis_gone` of a restriction (it is lifted, or stays and is an objection too; it is lifted
+    /// as well when its case is refused, and with any end of a rectification);
     /// `not_feasible` of a `portability` (the handover is no longer wanted).
     ///
     /// # Errors
@@ -280,9 +281,15 @@ fn nodes(policy: &Policy, details: &RequestDetails) -> Vec<String> {
     if named.is_empty() { vec!["*".to_owned()] } else { named }
 }
 
+/// Whether a case restricts: one that asks for it, and one whose reason is a ground of restriction, such as a contested accuracy.
+fn restricts(version: &Version, details: &RequestDetails) -> bool {
+    let ground = details.reason.as_ref().is_some_and(|reason| version.restriction_grounds.contains(reason));
+    Kind::of(&details.right) == Kind::Restrict || ground
+}
+
 /// The restriction that a request with a ground brings (GDPR Art. 18(1)).
-fn restriction(policy: &Policy, details: &RequestDetails) -> Option<Act> {
-    if Kind::of(&details.right) != Kind::Restrict {
+fn restriction(policy: &Policy, version: &Version, details: &RequestDetails) -> Option<Act> {
+    if !restricts(version, details) {
         return None;
     }
     let ground = Some(details.reason.clone()?);
@@ -299,19 +306,13 @@ fn resolution(
     response: &Response,
     at: Timestamp,
 ) -> Vec<Act> {
-    let restricts = |case: &Case| Kind::of(&case.details.right) == Kind::Restrict;
-    if !restricts(case) || !matches!(response.action.as_str(), "close" | "fulfil") {
+    let restricts = |case: &Case| restricts(version, &case.details);
+    let action = response.action.as_str();
+    if !restricts(case) || !matches!(action, "close" | "fulfil" | "refuse") {
         return Vec::new();
     }
     let mut nodes = nodes(policy, &case.details);
     let act = match response.outcome.as_deref() {
-        Some("lifted") => {
-            let others = state.cases.iter().filter(|c| c.id != case.id && restricts(c));
-            let wanted: Vec<String> =
-                others.filter(|c| !c.status.is_over()).flat_map(|c| self::nodes(policy, &c.details)).collect();
-            nodes.retain(|node| !wanted.iter().any(|other| version.node_covers(node, other)));
-            Act::LiftRestriction { purpose: nodes.join(", "), nodes: nodes.clone() }
-        }
         Some("objection_upheld" | "basis_gone") => Act::Object {
             purpose: nodes.join(", "),
             nodes: nodes.clone(),
@@ -320,6 +321,15 @@ fn resolution(
             method: Some("case".to_owned()),
             scope: Scope::default(),
         },
+        outcome
+            if outcome == Some("lifted") || action == "refuse" || Kind::of(&case.details.right) == Kind::Rectify =>
+        {
+            let others = state.cases.iter().filter(|c| c.id != case.id && restricts(c));
+            let wanted: Vec<String> =
+                others.filter(|c| !c.status.is_over()).flat_map(|c| self::nodes(policy, &c.details)).collect();
+            nodes.retain(|node| !wanted.iter().any(|other| version.node_covers(node, other)));
+            Act::LiftRestriction { purpose: nodes.join(", "), nodes: nodes.clone() }
+        }
         _ => return Vec::new(),
     };
     // what can't be objected to stays restricted, and is no reason to leave the case open
@@ -327,7 +337,8 @@ fn resolution(
     if possible { vec![act] } else { Vec::new() }
 }
 
-fn task_view(task: &Task) -> TaskView {
+/// A task as callers read it.
+pub(super) fn task_view(task: &Task) -> TaskView {
     let Task { kind, subject, reason, until, done } = task.clone();
     TaskView { kind, subject, reason, until: until.map(|until| until.to_string()), done }
 }

@@ -12,7 +12,9 @@ use super::freshness::read_state;
 use super::registry::as_text;
 use super::{COMPANY, Engine};
 use crate::act::Event;
+use crate::decide::rights;
 use crate::error::Error;
+use crate::policy::Version;
 use crate::state::UserState;
 use crate::words::Timestamp;
 
@@ -71,7 +73,7 @@ impl Engine {
         self.each_user(&mut |state| {
             let mut own = Vec::new();
             disposal::of_user(version, &state, &backups, at, &mut own);
-            cases(&state, at, &mut own);
+            cases(version, &state, at, &mut own);
             if let Some(last) = state.last.filter(|_| !own.is_empty()) {
                 found.push((last.position, own));
             }
@@ -113,7 +115,7 @@ impl Engine {
 }
 
 /// Open cases that have to be answered by some day.
-fn cases(state: &UserState, at: Timestamp, list: &mut Vec<Due>) {
+fn cases(version: &Version, state: &UserState, at: Timestamp, list: &mut Vec<Due>) {
     for case in state.cases.iter().filter(|case| !case.status.is_over()) {
         let Some(due) = case.details.due else { continue };
         let tasks: Vec<String> = case.open_tasks().map(|task| format!("{}:{}", task.kind, task.subject)).collect();
@@ -124,7 +126,7 @@ fn cases(state: &UserState, at: Timestamp, list: &mut Vec<Due>) {
             action: "respond",
             since: case.received,
             due,
-            overdue: due <= at,
+            overdue: rights::overdue(version, due, at),
             detail: json!({
                 "case": case.id,
                 "status": case.status.code(),

@@ -2,10 +2,11 @@
 
 use super::Engine;
 use super::acts::{Receipt, Request, version_or_first};
+use super::cases::{TaskView, task_view};
 use super::join::answer;
 use super::questions::empty_user;
 use super::registry::not_reserved;
-use crate::act::{Act, Task};
+use crate::act::Act;
 use crate::decide::{Facts, erasure};
 use crate::error::Error;
 use crate::state::UserState;
@@ -41,7 +42,7 @@ impl Engine {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn erasure_plan(&self, user: &str, at: Option<Timestamp>) -> Result<Vec<Task>, Error> {
+    pub fn erasure_plan(&self, user: &str, at: Option<Timestamp>) -> Result<Vec<TaskView>, Error> {
         if user.is_empty() {
             return Err(empty_user());
         }
@@ -50,7 +51,8 @@ impl Engine {
         let at = at.unwrap_or_else(|| self.now());
         let policy = self.policy();
         let nobody = UserState::default();
-        Ok(erasure::plan(&Facts::new(&policy, version_or_first(&policy, at)?, &state, &nobody, at)?))
+        let facts = Facts::new(&policy, version_or_first(&policy, at)?, &state, &nobody, at)?;
+        Ok(erasure::plan(&facts).iter().map(task_view).collect())
     }
 
     /// The visitors who turned out to be a user: ids of the same person, which are erased with it.

@@ -272,7 +272,11 @@ impl Batch<'_> {
         let facts = Facts::new(policy, version, next, &nobody, at)?;
         let after = found_child(&facts);
         let mut obligations = if before.is_empty() { after } else { Vec::new() };
-        obligations.extend(after_act(&facts, &event.act));
+        for obligation in after_act(&facts, &event.act) {
+            if !obligations.contains(&obligation) {
+                obligations.push(obligation);
+            }
+        }
         obligations.extend(told);
         Ok(Receipt { position, at, obligations })
     }

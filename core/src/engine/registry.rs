@@ -111,6 +111,7 @@ const KINDS: &[Kind] = &[
             ("purposes", Form::Nodes),
             ("categories", Form::Categories),
             ("operations", Form::Operations),
+            ("gag", Form::Flag),
             ("until", Form::Instant),
             ("status", Form::OneOf(&["active", "revoked"])),
         ],
@@ -152,12 +153,7 @@ const KINDS: &[Kind] = &[
     },
     Kind {
         name: "recipient_review",
-        fields: &[
-            ("recipient", Form::Recipient),
-            ("date", Form::Past),
-            ("outcome", Form::Text),
-            ("next_review", Form::Instant),
-        ],
+        fields: &[("recipient", Form::Recipient), ("date", Form::Past), ("outcome", Form::Text)],
         required: &["recipient"],
     },
     Kind {

@@ -166,7 +166,6 @@ fn purpose(
         min_group: table.min_group,
         impact: table.impact.clone(),
         business_transfer: document.business_transfer.purposes.iter().any(covered),
-        audited: document.audit.purposes.iter().any(covered),
         rules: positions(&mut document.rules.values().map(|rule| {
             (rule.purposes.is_empty() || rule.purposes.iter().any(covered)) && !rule.except_purposes.iter().any(covered)
         })),
@@ -204,16 +203,17 @@ fn alternative(entry: &BasisEntry, overlays: &[Overlay]) -> Result<Alternative, 
         let at = |name: &String| overlays.iter().position(|o| *o.key == **name);
         (!names.is_empty()).then(|| names.iter().filter_map(at).collect::<Vec<_>>())
     };
-    let (name, kind, after_withdrawal, overlays) = match entry {
-        BasisEntry::Name(name) => (name, None, true, None),
+    let (name, kind, after_withdrawal, overlays, stated) = match entry {
+        BasisEntry::Name(name) => (name, None, true, None, true),
         BasisEntry::Table(table) => (
             &table.basis,
             table.when.as_ref().and_then(|w| w.kind.clone()),
             table.after_withdrawal.unwrap_or(true),
             table.when.as_ref().and_then(|w| under(&w.overlays)),
+            table.stated.unwrap_or(true),
         ),
     };
-    Ok(Alternative { support: support(name)?, kind, after_withdrawal, overlays })
+    Ok(Alternative { support: support(name)?, kind, after_withdrawal, overlays, stated })
 }
 
 fn support(name: &str) -> Result<Support, Error> {

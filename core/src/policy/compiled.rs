@@ -49,6 +49,8 @@ pub struct Alternative {
     pub kind: Option<String>,
     /// The overlays under which it may hold; none: everywhere.
     pub overlays: Option<Vec<usize>>,
+    /// Whether the text names it, not only its author.
+    pub stated: bool,
     /// Whether it serves once consent to the purpose was withdrawn.
     pub after_withdrawal: bool,
 }
@@ -92,8 +94,6 @@ pub struct Purpose {
     pub impact: Option<String>,
     /// It needs an open business transfer.
     pub business_transfer: bool,
-    /// Its full decisions are recorded.
-    pub audited: bool,
     /// Rules that may be about it: positions in [`Handling::rules`].
     pub rules: Vec<usize>,
     /// Retention rules that may be about it: positions in [`Handling::retention`].

@@ -166,9 +166,6 @@ pub struct Document {
     /// What may happen.
     #[serde(default)]
     pub events: EventsTable,
-    /// Which decisions are recorded.
-    #[serde(default)]
-    pub audit: AuditTable,
 }
 
 /// `[policy]`.
@@ -292,6 +289,8 @@ pub struct AlternativeTable {
     pub basis: String,
     /// The users for whom it may hold.
     pub when: Option<WhenTable>,
+    /// Whether the text names it.
+    pub stated: Option<bool>,
     /// Whether it serves after a withdrawal.
     pub after_withdrawal: Option<bool>,
     /// A reading.

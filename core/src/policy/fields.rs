@@ -42,6 +42,7 @@ const ALTERNATIVE: &[Field] = &[
         ]),
         "the users for whom it may hold",
     ),
+    field("stated", Flag, "false: the text does not name it; reports say that it is inferred"),
     field("after_withdrawal", Flag, "false: does not serve once consent to the purpose was withdrawn"),
     NOTE,
 ];

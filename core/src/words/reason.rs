@@ -118,12 +118,12 @@ impl Serialize for Reason {
 pub struct Reasons {
     seen: u64,
     count: u8,
-    order: [Reason; 24],
+    order: [Reason; 60],
 }
 
 impl Default for Reasons {
     fn default() -> Self {
-        Self { seen: 0, count: 0, order: [Reason::Erased; 24] }
+        Self { seen: 0, count: 0, order: [Reason::Erased; 60] }
     }
 }
 
@@ -179,6 +179,7 @@ mod tests {
         for reason in Reason::ALL {
             assert_eq!(Reason::from_code(reason.code()), Some(*reason));
         }
+        assert!(Reason::ALL.len() <= 60, "every reason has a place in the order");
         assert!(Reason::ALL.len() <= 64, "the set of seen reasons is one word");
     }
 

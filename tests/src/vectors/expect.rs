@@ -76,7 +76,7 @@ pub(super) fn decision(step: &Step, decision: &Decision) -> Result<(), String> {
                     }
                 }
             }
-            "reason" | "reasons" | "basis" | "valid_until" | "policy" | "overlays" | "residence" | "would_deny" => {
+            "reason" | "reasons" | "surplus" | "basis" | "valid_until" | "policy" | "overlays" | "residence" | "would_deny" => {
                 equal(key, wanted, &field(key))?
             }
             "remedy" => equal(key, wanted, &field("remedy").get("action").cloned().unwrap_or(Value::Null))?,

@@ -43,13 +43,7 @@ pub(crate) fn run(args: &ExplainArgs, as_json: bool) -> Result<Answer, Failure> 
 }
 
 /// The answers for the purposes below a node; empty for a purpose with a table of its own.
-fn leaves(
-    engine: &Engine,
-    user: &str,
-    name: &str,
-    context: &Context,
-    at: Timestamp,
-) -> Result<Vec<Decision>, Error> {
+fn leaves(engine: &Engine, user: &str, name: &str, context: &Context, at: Timestamp) -> Result<Vec<Decision>, Error> {
     let policy = engine.policy();
     let Some(version) = policy.in_force(at).filter(|version| version.purpose(name).is_none()) else {
         return Ok(Vec::new());

@@ -63,8 +63,7 @@ fn check(check: &Check) -> String {
         Found::PassedOver => format!("{DIM}- {title}: passed over, {why}{DIM:#}\n"),
         Found::NotReached => format!("{DIM}- {title}: not reached, {why}{DIM:#}\n"),
     };
-    let reasons: String =
-        reasons.iter().map(|r| format!("    {WARN}{}{WARN:#}: {}\n", r.code(), r.text())).collect();
+    let reasons: String = reasons.iter().map(|r| format!("    {WARN}{}{WARN:#}: {}\n", r.code(), r.text())).collect();
     line + &reasons
 }
 

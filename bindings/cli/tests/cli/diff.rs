@@ -81,7 +81,8 @@ fn the_users_of_a_ledger_who_have_to_be_asked_again() {
     let folder = Folder::shop();
     folder.write("new.toml", &later());
     let consenting = engine(SHOP, &folder.path("shop.db"));
-    let grown = Update { birthdate: Some("1990-05-01".into()), at: Some(at("2025-02-04T09:00:00Z")), ..Update::default() };
+    let grown =
+        Update { birthdate: Some("1990-05-01".into()), at: Some(at("2025-02-04T09:00:00Z")), ..Update::default() };
     // one who consented, and one who never did
     consenting.update("🦊", &grown).unwrap();
     consenting.grant("🦊", "marketing.email", &grant("2025-02-05T10:00:00Z")).unwrap();

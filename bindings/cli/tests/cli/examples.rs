@@ -35,11 +35,41 @@ fn what_the_texts_leave_open_is_warned_of() {
         codes.dedup();
         codes
     };
-    assert_eq!(others("certometer"), ["date_inferred", "no_review_date"]);
-    assert_eq!(others("cpq"), ["category_unused"]);
-    assert_eq!(others("masterfully"), ["category_open_storage", "date_inferred", "no_review_date"]);
-    assert_eq!(others("pythonmaster"), ["category_open_storage", "category_unused", "date_inferred", "no_review_date"]);
-    assert_eq!(others("qualipact"), [""; 0]);
+    assert_eq!(others("certometer"), ["breach_silent", "date_inferred", "no_review_date", "retention_open"]);
+    assert_eq!(others("cpq"), ["category_unused", "right_without_deadline"]);
+    assert_eq!(
+        others("masterfully"),
+        [
+            "category_open_storage",
+            "date_inferred",
+            "no_review_date",
+            "recipient_review_unset",
+            "recipient_without_country",
+            "retention_open",
+            "right_without_deadline"
+        ]
+    );
+    assert_eq!(
+        others("pythonmaster"),
+        [
+            "category_open_storage",
+            "category_unused",
+            "date_inferred",
+            "no_review_date",
+            "recipient_review_unset",
+            "recipient_without_country"
+        ]
+    );
+    assert_eq!(
+        others("qualipact"),
+        [
+            "breach_silent",
+            "recipient_review_unset",
+            "recipient_without_country",
+            "right_without_deadline",
+            "technology_without_lifetime"
+        ]
+    );
 }
 
 #[test]

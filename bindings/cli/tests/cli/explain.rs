@@ -196,7 +196,8 @@ fn handled() -> Folder {
 #[test]
 fn what_a_question_says_of_handling_is_read() {
     let folder = handled();
-    let of = |question: &[&str]| failed(&explain(&folder, &[&["ada", "marketing.email"], question, &["--json"]].concat()));
+    let of =
+        |question: &[&str]| failed(&explain(&folder, &[&["ada", "marketing.email"], question, &["--json"]].concat()));
     let none: [&str; 0] = [];
     assert_eq!(of(&["--operation", "store"]), ["actor failed encryption_missing"]);
     assert_eq!(of(&["--operation", "store", "--attest", "encryption"]), none);
@@ -234,10 +235,29 @@ fn retention_and_small_groups_have_their_checks() {
 fn every_option_of_the_question_is_passed_on() {
     let folder = handled();
     let texts = [
-        "operation=derive", "source=inferred", "provider=acme", "origin=form-7", "collection-point=desk:1",
-        "reference=order-1", "form=raw", "recipient=mailer", "destination=US", "mechanism=scc", "technology=pixel",
-        "lifetime=P1Y", "device=mobile", "content=news", "channel=email", "actor=support", "instrument=order-9",
-        "justification=why 🦊", "effect=none", "decision=7", "role=custodian", "surface=site", "initiated-by=user",
+        "operation=derive",
+        "source=inferred",
+        "provider=acme",
+        "origin=form-7",
+        "collection-point=desk:1",
+        "reference=order-1",
+        "form=raw",
+        "recipient=mailer",
+        "destination=US",
+        "mechanism=scc",
+        "technology=pixel",
+        "lifetime=P1Y",
+        "device=mobile",
+        "content=news",
+        "channel=email",
+        "actor=support",
+        "instrument=order-9",
+        "justification=why 🦊",
+        "effect=none",
+        "decision=7",
+        "role=custodian",
+        "surface=site",
+        "initiated-by=user",
     ];
     let mut args = vec!["ada", "marketing.email", "--json", "--category", "user.name", "--input", "user.contact"];
     let options: Vec<(String, &str)> =
@@ -245,7 +265,17 @@ fn every_option_of_the_question_is_passed_on() {
     for (name, value) in &options {
         args.extend([name.as_str(), value]);
     }
-    args.extend(["--linked", "--group-size", "5", "--set-at", "2025-01-02", "--attest", "mfa", "--attest", "critical=false"]);
+    args.extend([
+        "--linked",
+        "--group-size",
+        "5",
+        "--set-at",
+        "2025-01-02",
+        "--attest",
+        "mfa",
+        "--attest",
+        "critical=false",
+    ]);
     let mut expected: Value = json!({
         "categories": ["user.name"], "inputs": ["user.contact"], "linked": true, "group_size": 5,
         "set_at": "2025-01-02T00:00:00Z", "attests": { "mfa": true, "critical": false },
@@ -285,7 +315,8 @@ fn options_that_can_not_be_meant() {
 fn a_user_may_have_any_name() {
     let folder = Folder::shop();
     let engine = engine(SHOP, &folder.path("shop.db"));
-    let grown = Update { birthdate: Some("1990-05-01".into()), at: Some(at("2025-02-01T09:00:00Z")), ..Update::default() };
+    let grown =
+        Update { birthdate: Some("1990-05-01".into()), at: Some(at("2025-02-01T09:00:00Z")), ..Update::default() };
     engine.update("🦊 ü", &grown).unwrap();
     engine.grant("🦊 ü", "marketing.email", &crate::common::grant("2025-02-01T10:00:00Z")).unwrap();
     let ran = explain(&folder, &["🦊 ü", "marketing.email"]);

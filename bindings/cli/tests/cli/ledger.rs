@@ -154,8 +154,12 @@ fn every_act_has_its_words() {
 #[test]
 fn acts_about_handling_have_their_words() {
     let folder = Folder::new();
-    let policy = format!("{SHOP}\n[recipients.mailer]\nrole = \"processor\"\nagreement = \"dpa\"\npurposes = [\"marketing\"]\ncategories = [\"user.contact\"]\n");
-    let policy = format!("{policy}\n[retention.mail]\npurposes = [\"marketing\"]\nafter = \"account_closed\"\n[rights.access]\n");
+    let policy = format!(
+        "{SHOP}\n[recipients.mailer]\nrole = \"processor\"\nagreement = \"dpa\"\npurposes = [\"marketing\"]\ncategories = [\"user.contact\"]\n"
+    );
+    let policy = format!(
+        "{policy}\n[retention.mail]\npurposes = [\"marketing\"]\nafter = \"account_closed\"\n[rights.access]\n"
+    );
     let engine = engine(&policy, &folder.path("shop.db"));
     let time = Some(at("2025-02-01T12:00:00Z"));
     let fox = "🦊";

@@ -97,8 +97,22 @@ fn every_kind_of_report_is_printed() {
     let folder = kept();
     let help = folder.placet(&["report", "--help"]).out;
     let kinds = [
-        "policy", "bases", "differences", "processing", "retention", "recipients", "notices", "rights", "erasures",
-        "controls", "breaches", "overdue", "disclosures", "holdings", "features", "shine_the_light",
+        "policy",
+        "bases",
+        "differences",
+        "processing",
+        "retention",
+        "recipients",
+        "notices",
+        "rights",
+        "erasures",
+        "controls",
+        "breaches",
+        "overdue",
+        "disclosures",
+        "holdings",
+        "features",
+        "shine_the_light",
     ];
     for kind in kinds {
         assert!(help.contains(kind), "{kind}: {help}");
@@ -119,9 +133,8 @@ fn reports_that_can_not_be_made() {
     assert!(failure(&["disclosures", "--user", ""]).starts_with("invalid `user`: it is empty"));
     assert!(failure(&["rights", "--at", "noon"]).starts_with("invalid `at`: `noon` is no instant"));
     for (command, rest) in [("report", "policy"), ("cases", "ada"), ("erasure-plan", "ada"), ("export", "ada")] {
-        let on = |policy: &str, store: &str| {
-            folder.placet(&[command, policy, "--store", store, rest]).failure().to_owned()
-        };
+        let on =
+            |policy: &str, store: &str| folder.placet(&[command, policy, "--store", store, rest]).failure().to_owned();
         assert_eq!(on("shop.toml", "shpo.db"), "there is no ledger `shpo.db`");
         assert_eq!(on("shpo.toml", "shop.db"), "there is no policy `shpo.toml`");
         assert_eq!(on("shop.toml", "shop.toml").split_once(':').unwrap().0, "store `shop.toml`");
@@ -137,7 +150,8 @@ fn what_is_due() {
     let value = value.json();
     assert_eq!(value["at"], json!("2025-02-10T00:00:00Z"));
     let due = value["due"].as_array().unwrap();
-    let of = |kind: &str| due.iter().find(|due| due["kind"] == json!(kind)).unwrap_or_else(|| panic!("{kind}: {value}"));
+    let of =
+        |kind: &str| due.iter().find(|due| due["kind"] == json!(kind)).unwrap_or_else(|| panic!("{kind}: {value}"));
     assert_eq!((&of("disposal")["user"], &of("disposal")["overdue"]), (&json!("bob"), &json!(true)));
     assert_eq!((&of("case")["user"], &of("case")["overdue"]), (&json!(FOX), &json!(false)));
     let ran = on(&folder, "due", &["--at", "2025-02-10"]);
@@ -219,7 +233,11 @@ fn an_export_of_a_part_and_for_somebody() {
     assert!(part["data"].to_string().contains("user.contact.email"), "{part}");
     assert_eq!(on(&folder, "export", &[FOX, "--actor", "subject", "--attest", "mfa"]).code, 0);
     let failure = |rest: &[&str]| on(&folder, "export", &[&[FOX], rest].concat()).failure().to_owned();
-    assert!(failure(&["--subset", "contcat"]).starts_with("unknown category `"), "{}", failure(&["--subset", "contcat"]));
+    assert!(
+        failure(&["--subset", "contcat"]).starts_with("unknown category `"),
+        "{}",
+        failure(&["--subset", "contcat"])
+    );
     assert!(failure(&["--actor", "stranger"]).starts_with("refused (actor_not_authorized)"));
     assert!(failure(&["--case", "999"]).starts_with("invalid `case`"), "{}", failure(&["--case", "999"]));
     assert!(on(&folder, "export", &[""]).failure().starts_with("invalid `user`: it is empty;"));

@@ -6,13 +6,27 @@ use crate::common::{Folder, command, placet};
 fn help_names_every_subcommand_and_exit_code() {
     let help = placet(&["--help"]);
     assert_eq!((help.code, help.err.as_str()), (0, ""));
-    for word in ["check", "explain", "verify", "history", "schema", "diff", "report", "due", "cases", "erasure-plan", "export", "--json", "Exit codes:", "NO_COLOR"] {
+    for word in [
+        "check",
+        "explain",
+        "verify",
+        "history",
+        "schema",
+        "diff",
+        "report",
+        "due",
+        "cases",
+        "erasure-plan",
+        "export",
+        "--json",
+        "Exit codes:",
+        "NO_COLOR",
+    ] {
         assert!(help.out.contains(word), "{word}: {}", help.out);
     }
     assert!(placet(&["--version"]).out.starts_with("placet 0."));
-    let all = [
-        "check", "explain", "verify", "history", "schema", "diff", "report", "due", "cases", "erasure-plan", "export",
-    ];
+    let all =
+        ["check", "explain", "verify", "history", "schema", "diff", "report", "due", "cases", "erasure-plan", "export"];
     for subcommand in all {
         assert_eq!(placet(&[subcommand, "--help"]).code, 0);
     }

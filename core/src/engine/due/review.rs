@@ -55,13 +55,9 @@ pub(in crate::engine) fn recipient_review<'a>(
     recipient: &Recipient,
 ) -> Standing<'a> {
     let last = latest(version, company, "recipient_review", "recipient", &recipient.key);
-    let next = last.and_then(|(_, e)| Timestamp::parse(e.fields.get("next_review")?, &version.zone));
-    let due = match (next, last, recipient.review_due) {
-        (Some(next), ..) => Some(next),
-        // a review since the last one became late: the document says when the next is due, once it is written into it
-        (None, Some((at, _)), Some(due)) if at >= due => None,
-        (None, _, due) => due,
-    };
+    // what the policy wants no review of, no registration makes late; the same reading as that of a decision
+    let reviewed = last.and_then(|(at, _)| Some(at.term(recipient.review_interval?, &version.zone)));
+    let due = recipient.review_due.map(|due| reviewed.map_or(due, |reviewed| reviewed.max(due)));
     Standing { last: last.map(|(at, _)| at), evidence: last.map(|(_, e)| e), due }
 }
 

@@ -26,7 +26,12 @@ fn text(at: Option<Timestamp>) -> Option<String> {
 impl Desk<'_> {
     /// Everything that is held, or what of it lies below a category.
     pub(super) fn data(&self, subset: Option<&str>) -> Value {
-        let wanted = |h: &&Holding| subset.is_none_or(|subset| covers(subset, &h.category)) && !self.gone(h);
+        let given = |category: &str| {
+            let mut rights = self.version.handling.rights.values();
+            !self.self_service || rights.any(|right| right.categories.iter().any(|own| covers(own, category)))
+        };
+        let below = |category: &str| subset.is_none_or(|subset| covers(subset, category));
+        let wanted = |h: &&Holding| below(&h.category) && given(&h.category) && !self.gone(h);
         let mut held: Vec<&Holding> = self.state.holdings.iter().filter(wanted).collect();
         held.sort_by_key(|h| (&h.category, h.mark));
         held.into_iter().map(|h| self.holding(h)).collect()

@@ -13,13 +13,21 @@ impl Desk<'_> {
         let mut list = Vec::new();
         for purpose in self.version.purposes.iter().filter(|purpose| purpose.impact.is_some()) {
             let nothing = UserState::default();
-            let decision = decide(&self.policy, &subject.state, &nothing, &purpose.key, &Context::default(), self.at)?;
-            if !decision.allowed {
-                list.push(json!({
-                    "purpose": *purpose.key,
-                    "impact": purpose.impact,
-                    "reason": decision.reason_code(),
-                }));
+            let serving = self.version.technologies.iter().filter(|(_, t)| t.purposes.iter().any(|n| purpose.covered_by(n)));
+            let ways = std::iter::once(None).chain(serving.map(|(key, _)| Some(key.clone())));
+            // a purpose is impaired as a whole, or where a technology that it needs is refused
+            for technology in ways {
+                let context = Context { technology: technology.clone(), ..Context::default() };
+                let decision = decide(&self.policy, &subject.state, &nothing, &purpose.key, &context, self.at)?;
+                if !decision.allowed {
+                    list.push(json!({
+                        "purpose": *purpose.key,
+                        "impact": purpose.impact,
+                        "technology": technology,
+                        "reason": decision.reason_code(),
+                    }));
+                    break;
+                }
             }
         }
         Ok(json!({ "user": subject.name, "features": list }))

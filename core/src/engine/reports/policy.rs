@@ -6,7 +6,7 @@ use super::keeping::rule_text;
 use super::{Desk, Subject};
 use crate::decide::notice_rank;
 use crate::error::Error;
-use crate::policy::{ChangeNotice, DateSource, Purpose, Support, Version};
+use crate::policy::{ChangeNotice, DateSource, Lifetime, Purpose, Support, Technology, Version};
 use crate::words::covers;
 
 impl Desk<'_> {
@@ -55,7 +55,7 @@ impl Desk<'_> {
         // a policy that lists its bases has no purpose on another one, so whatever is a basis is listed
         let listed = !current.warnings.iter().any(|warning| warning.code == "basis_inferred");
         let origin = |purpose: &Purpose| {
-            let stated = |a: &crate::policy::Alternative| matches!(a.support, Support::Basis(_));
+            let stated = |a: &crate::policy::Alternative| a.stated && matches!(a.support, Support::Basis(_));
             match purpose.alternatives.is_empty() {
                 true => "missing",
                 false if listed && purpose.alternatives.iter().all(stated) => "stated",
@@ -132,8 +132,27 @@ impl Desk<'_> {
             "contact": *current.contact,
             "purposes": current.purposes.iter().map(one).collect::<Vec<_>>(),
             "controls": current.handling.controls.keys().collect::<Vec<_>>(),
+            "technologies": current.technologies.iter().map(technology).collect::<Vec<_>>(),
         })
     }
+}
+
+/// A technology as the policy registers it.
+fn technology((key, technology): (&String, &Technology)) -> Value {
+    let lifetime = technology.lifetime.map(|lifetime| match lifetime {
+        Lifetime::Session => "session".to_owned(),
+        Lifetime::Span(span) => span.to_string(),
+    });
+    json!({
+        "technology": key,
+        "class": technology.class,
+        "party": technology.party,
+        "owner": technology.owner,
+        "lifetime": lifetime,
+        "purposes": technology.purposes,
+        "consent": technology.consent,
+        "activation": technology.activation,
+    })
 }
 
 fn bases_of(purpose: &Purpose) -> Vec<&'static str> {

@@ -52,7 +52,6 @@ pub(super) fn handling(document: &Document, overlays: &[Overlay], zone: &Zone) -
             reply_via: table.reply_via.clone(),
             categories: table.categories.clone(),
             demands: demands(&table.require, None)?,
-            reported: table.reported,
         };
         Ok((key.clone(), right))
     });
@@ -164,6 +163,7 @@ fn recipient(document: &Document, key: &str, table: &RecipientTable, zone: &Zone
         transfer_agreement: table.transfer_agreement.clone(),
         own_group: table.group.as_deref() == Some("own"),
         review_due,
+        review_interval: interval,
         review_warns: sharing.review_overdue != Verdict::Deny,
         own_use: table.own_use,
         technology: table.technology.clone(),

@@ -162,6 +162,8 @@ pub struct Recipient {
     pub own_group: bool,
     /// The instant from which its review is overdue.
     pub review_due: Option<Timestamp>,
+    /// How often it is reviewed.
+    pub review_interval: Option<Span>,
     /// An overdue review only warns.
     pub review_warns: bool,
     /// It has purposes of its own.
@@ -346,8 +348,6 @@ pub struct Right {
     pub categories: Vec<String>,
     /// What has to be true before it is fulfilled.
     pub demands: Vec<Demand>,
-    /// Only reported.
-    pub reported: bool,
 }
 
 /// Who is told of a breach.

@@ -278,8 +278,6 @@ table! {
         categories: Vec<String>,
         /// What has to be true before it is fulfilled.
         require: Vec<String>,
-        /// Only reported.
-        reported: bool,
     }
 }
 table! {
@@ -341,12 +339,5 @@ table! {
     EventsTable {
         /// What the application records.
         names: Vec<String>,
-    }
-}
-table! {
-    /// `[audit]`.
-    AuditTable {
-        /// Purposes whose decisions are recorded.
-        purposes: Vec<String>,
     }
 }

@@ -173,7 +173,6 @@ const RIGHT: &[Field] = &[
     field("reply_via", Text, "the channel by which it is answered"),
     field("categories", CATEGORIES, "data that the user may see or change without a case"),
     field("require", CONDITIONS, "what has to be true before it is fulfilled"),
-    field("reported", Flag, "true: the case is reported; the exercise of the right itself is outside of software"),
     CLAUSES,
     NOTE,
 ];
@@ -273,9 +272,4 @@ pub(super) const TABLES: &[Field] = &[
         "what counts as aggregated",
     ),
     field("events", Table(&[field("names", TEXTS, "events that the application records"), CLAUSES, NOTE]), "what may happen"),
-    field(
-        "audit",
-        Table(&[field("purposes", NODES, "purposes whose every full decision is recorded"), CLAUSES, NOTE]),
-        "which decisions are kept as evidence",
-    ),
 ];
