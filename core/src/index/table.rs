@@ -16,6 +16,9 @@ use crate::words::Timestamp;
 /// Bits of the validity word that count changes.
 const CHANGES: u32 = 24;
 
+/// The second that never comes: a row that holds until it needs no clock.
+const NEVER: i64 = (1 << (64 - CHANGES)) - 1;
+
 /// A user's row.
 #[derive(Debug, Default)]
 struct Row {
@@ -26,20 +29,66 @@ struct Row {
     bits: AtomicU64,
 }
 
+impl Row {
+    #[inline]
+    fn is_of(&self, high: u64, low: u64) -> bool {
+        (self.low.load(Ordering::Acquire) ^ low) | (self.high.load(Ordering::Relaxed) ^ high) == 0
+    }
+}
+
 /// Two rows that are fetched together.
 #[repr(align(64))]
 #[derive(Debug, Default)]
 struct Line([Row; 2]);
 
-/// What a look-up found.
+/// A user's row as a look-up found it.
+#[derive(Debug, Clone, Copy)]
+pub struct Found<'a> {
+    table: &'a Table,
+    row: &'a Row,
+    line: usize,
+    place: usize,
+}
+
+/// The answer of a row, and the second from which on it is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Found {
-    /// The answer.
-    Answer(bool),
-    /// The user has a row, and it has to be computed again.
-    Stale,
-    /// The user has no row: a stranger.
-    Absent,
+pub struct Answer {
+    /// Whether the purpose is allowed.
+    pub allowed: bool,
+    until: i64,
+}
+
+impl Answer {
+    /// Whether it ends at some time, so that a clock has to be read.
+    #[inline(always)]
+    pub fn ends(self) -> bool {
+        self.until != NEVER
+    }
+
+    /// Whether it holds at an instant. Rows know nothing of the time before 1970.
+    #[inline]
+    pub fn holds_at(self, at: Timestamp) -> bool {
+        let seconds = at.0.div_euclid(1000);
+        0 <= seconds && seconds < self.until && at < Timestamp::MAX
+    }
+}
+
+impl Found<'_> {
+    /// What the row says of a purpose; none when it has to be computed again or is being written.
+    #[inline(always)]
+    pub fn read(self, purpose: usize) -> Option<Answer> {
+        let before = self.row.validity.load(Ordering::Acquire);
+        let bits = if purpose < 64 { self.row.bits.load(Ordering::Relaxed) } else { self.further(purpose / 64) };
+        fence(Ordering::Acquire);
+        let after = self.row.validity.load(Ordering::Relaxed);
+        let until = (before >> CHANGES).cast_signed();
+        (before == after && until > 0).then_some(Answer { allowed: (bits >> (purpose % 64)) & 1 == 1, until })
+    }
+
+    #[cold]
+    fn further(self, word: usize) -> u64 {
+        self.table.cell(self.row, self.line, self.place, word).map_or(0, |cell| cell.load(Ordering::Relaxed))
+    }
 }
 
 /// The rows of all users under one policy.
@@ -54,12 +103,12 @@ pub struct Table {
     taken: AtomicU64,
 }
 
-/// Where a probe ended: line and place in it.
-enum Place {
+/// Where a probe ended.
+enum Place<'a> {
     /// At the user's row.
-    Row(usize, usize),
+    Row(Found<'a>),
     /// At the first empty row.
-    Empty(usize, usize),
+    Empty(Found<'a>),
     /// Nowhere: every row is taken.
     Nowhere,
 }
@@ -68,7 +117,7 @@ impl Table {
     /// A table for so many users and purposes.
     pub fn new(users: usize, purposes: usize) -> Self {
         let further = purposes.div_ceil(64).max(1) - 1;
-        // seven rows in ten are taken at first: 46 bytes a user, and one line in six overflows
+        // seven rows in ten are taken at first: 46 bytes a user, and one user in six is not in the first line
         let lines = (users * 10 / 7).div_ceil(2).max(8);
         Self {
             lines: (0..lines).map(|_| Line::default()).collect(),
@@ -88,9 +137,9 @@ impl Table {
         self.len() == 0
     }
 
-    /// Whether one more user wants a larger table: more than 17 rows in 20 would be taken.
+    /// Whether one more user wants a larger table: more than three rows in four would be taken.
     pub fn is_full(&self) -> bool {
-        self.len() * 10 >= self.lines.len() * 17
+        self.len() * 2 >= self.lines.len() * 3
     }
 
     /// Bytes of the table.
@@ -99,37 +148,46 @@ impl Table {
     }
 
     /// Follows a hash from its line on.
-    #[inline]
-    fn probe(&self, hash: u128) -> Place {
+    #[inline(always)]
+    fn probe(&self, hash: u128) -> Place<'_> {
         let (high, low) = parts(hash);
         // the high word, scaled to the number of lines
-        let mut at = ((u128::from(high) * self.lines.len() as u128) >> 64) as usize;
+        let mut line = ((u128::from(high) * self.lines.len() as u128) >> 64) as usize;
         for _ in 0..self.lines.len() {
-            let Some(Line([first, second])) = self.lines.get(at) else { break };
-            let (one, other) = (first.low.load(Ordering::Acquire), second.low.load(Ordering::Acquire));
-            let is_first = (one ^ low) | (first.high.load(Ordering::Relaxed) ^ high) == 0;
-            let is_second = (other ^ low) | (second.high.load(Ordering::Relaxed) ^ high) == 0;
-            if is_first | is_second {
-                return Place::Row(at, usize::from(is_second));
+            let Some(Line(rows)) = self.lines.get(line) else { break };
+            let [first, second] = rows;
+            let other = second.low.load(Ordering::Acquire);
+            // one word says which row it may be, and makes the address: a branch would be guessed wrong every other time
+            let place = usize::from(other == low);
+            if let Some(row) = rows.get(place & 1).filter(|row| row.is_of(high, low)) {
+                return Place::Row(Found { table: self, row, line, place });
+            }
+            // the same low word in both rows, and another high one in the second
+            if place == 1 && first.is_of(high, low) {
+                return Place::Row(Found { table: self, row: first, line, place: 0 });
             }
             if other == 0 {
-                return Place::Empty(at, usize::from(one != 0));
+                let (row, place) = if first.low.load(Ordering::Acquire) == 0 { (first, 0) } else { (second, 1) };
+                return Place::Empty(Found { table: self, row, line, place });
             }
-            at += 1;
-            if at == self.lines.len() {
-                at = 0;
+            line += 1;
+            if line == self.lines.len() {
+                line = 0;
             }
         }
         Place::Nowhere
     }
 
-    #[inline]
-    fn row(&self, line: usize, place: usize) -> Option<&Row> {
-        self.lines.get(line)?.0.get(place & 1)
+    /// The row of a user; none for a stranger.
+    #[inline(always)]
+    pub fn find(&self, hash: u128) -> Option<Found<'_>> {
+        match self.probe(hash) {
+            Place::Row(found) => Some(found),
+            Place::Empty(_) | Place::Nowhere => None,
+        }
     }
 
     /// The cell of a word of bits.
-    #[inline]
     fn cell<'a>(&'a self, row: &'a Row, line: usize, place: usize, word: usize) -> Option<&'a AtomicU64> {
         match word.checked_sub(1) {
             None => Some(&row.bits),
@@ -138,31 +196,13 @@ impl Table {
         }
     }
 
-    /// Whether a purpose is allowed for a user at an instant.
-    #[inline]
-    pub fn find(&self, hash: u128, purpose: usize, at: Timestamp) -> Found {
-        let Place::Row(line, place) = self.probe(hash) else { return Found::Absent };
-        let Some(row) = self.row(line, place) else { return Found::Absent };
-        let before = row.validity.load(Ordering::Acquire);
-        let bits = self.cell(row, line, place, purpose / 64).map_or(0, |cell| cell.load(Ordering::Relaxed));
-        fence(Ordering::Acquire);
-        let after = row.validity.load(Ordering::Relaxed);
-        let seconds = at.0.div_euclid(1000);
-        let until = (before >> CHANGES).cast_signed();
-        if before != after || seconds >= until || seconds < 0 {
-            return Found::Stale;
-        }
-        Found::Answer((bits >> (purpose % 64)) & 1 == 1)
-    }
-
     /// Writes a user's row. Callers exclude each other. False when the table has no room.
     pub fn put(&self, hash: u128, bits: &[u64], until: Timestamp) -> bool {
-        let (line, place, known) = match self.probe(hash) {
-            Place::Row(line, place) => (line, place, true),
-            Place::Empty(line, place) if !self.is_full() => (line, place, false),
-            Place::Empty(..) | Place::Nowhere => return false,
+        let (Found { row, line, place, .. }, known) = match self.probe(hash) {
+            Place::Row(found) => (found, true),
+            Place::Empty(found) if !self.is_full() => (found, false),
+            Place::Empty(_) | Place::Nowhere => return false,
         };
-        let Some(row) = self.row(line, place) else { return false };
         let before = row.validity.load(Ordering::Relaxed);
         let changes = before.wrapping_add(1) & ((1 << CHANGES) - 1);
         row.validity.store(changes, Ordering::Relaxed);
@@ -173,8 +213,8 @@ impl Table {
             }
         }
         // the row ends with the last whole second before its answers do
-        let seconds = u64::try_from(until.0.div_euclid(1000)).unwrap_or(0).min((1 << 40) - 1);
-        row.validity.store((seconds << CHANGES) | changes, Ordering::Release);
+        let seconds = if until >= Timestamp::MAX { NEVER } else { until.0.div_euclid(1000).clamp(0, NEVER - 1) };
+        row.validity.store((seconds.cast_unsigned() << CHANGES) | changes, Ordering::Release);
         if !known {
             let (high, low) = parts(hash);
             row.high.store(high, Ordering::Relaxed);
@@ -226,6 +266,12 @@ mod tests {
         x ^ (x >> 57)
     }
 
+    /// The answer at an instant; none when the row has to be computed.
+    fn ask(table: &Table, hash: u128, purpose: usize, at: Timestamp) -> Option<bool> {
+        let answer = table.find(hash).expect("a row").read(purpose)?;
+        answer.holds_at(at).then_some(answer.allowed)
+    }
+
     #[test]
     fn rows_are_found_again_also_after_growth() {
         let mut table = Table::new(10, 130);
@@ -240,21 +286,54 @@ mod tests {
         for n in 1..5000u64 {
             for purpose in [0, 5, 63, 64, 100, 128, 129] {
                 let word = [n, 0, n & 3][purpose / 64];
-                assert_eq!(table.find(spread(n), purpose, NOW), Found::Answer(word >> (purpose % 64) & 1 == 1));
+                assert_eq!(ask(&table, spread(n), purpose, NOW), Some(word >> (purpose % 64) & 1 == 1));
             }
         }
-        assert_eq!(table.find(spread(9999), 0, NOW), Found::Absent);
+        assert!(table.find(spread(9999)).is_none());
+    }
+
+    #[test]
+    fn rows_that_share_words_of_a_hash_are_told_apart() {
+        let hashes = |table: &Table| {
+            let line = u128::from(u64::MAX / table.lines.len() as u64);
+            [5, 6, line | 5 << 64, line | 6 << 64, 7 << 64 | 5].map(|hash| if hash < 7 { hash | 9 << 64 } else { hash })
+        };
+        let table = Table::new(20, 3);
+        for (number, hash) in (0..).zip(hashes(&table)) {
+            assert!(table.put(hash, &[1 << number], FAR));
+        }
+        for (number, hash) in (0..).zip(hashes(&table)) {
+            for purpose in 0..3 {
+                assert_eq!(ask(&table, hash, purpose, NOW), Some(purpose == number), "{hash:x}");
+            }
+        }
     }
 
     #[test]
     fn a_row_ends_at_its_time() {
         let table = Table::new(4, 3);
         table.put(7, &[0b101], Timestamp(1_000_000_500));
-        assert_eq!(table.find(7, 0, Timestamp(999_999_999)), Found::Answer(true));
-        assert_eq!(table.find(7, 1, Timestamp(999_999_999)), Found::Answer(false));
-        assert_eq!(table.find(7, 0, Timestamp(1_000_000_000)), Found::Stale);
+        assert_eq!(ask(&table, 7, 0, Timestamp(999_999_999)), Some(true));
+        assert_eq!(ask(&table, 7, 1, Timestamp(999_999_999)), Some(false));
+        assert_eq!(ask(&table, 7, 0, Timestamp(1_000_000_000)), None);
+        assert_eq!(ask(&table, 7, 0, Timestamp(-1)), None);
         table.put_stale(7);
-        assert_eq!(table.find(7, 0, Timestamp(5)), Found::Stale);
+        assert_eq!(ask(&table, 7, 0, Timestamp(5)), None);
+    }
+
+    #[test]
+    fn a_row_that_never_ends_needs_no_clock() {
+        let table = Table::new(4, 3);
+        table.put(7, &[0b101], Timestamp::MAX);
+        let larger = Table::new(8, 3);
+        table.copy_into(&larger);
+        for table in [&table, &larger] {
+            let answer = table.find(7).and_then(|row| row.read(2)).unwrap();
+            assert!(answer.allowed && !answer.ends() && answer.holds_at(NOW));
+            assert!(!answer.holds_at(Timestamp(-1)) && !answer.holds_at(Timestamp::MAX));
+        }
+        table.put(7, &[0b101], Timestamp(Timestamp::MAX.0 - 1));
+        assert!(table.find(7).and_then(|row| row.read(2)).unwrap().ends());
     }
 
     #[test]

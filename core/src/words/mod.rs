@@ -2,6 +2,7 @@
 
 mod age;
 mod basis;
+mod bytes;
 mod category;
 mod digest;
 mod key;
@@ -10,6 +11,7 @@ mod time;
 
 pub use age::{Answer, Birth, anniversary};
 pub use basis::{Basis, Ground};
+pub(crate) use bytes::few;
 pub use category::{Category, Level, Taxonomy};
 pub use digest::{hex, sha256};
 pub use key::{Key, covers, nearest, prefixes};
