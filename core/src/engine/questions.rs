@@ -156,7 +156,7 @@ impl Engine {
     pub(super) fn with_snapshot<T>(&self, run: impl FnOnce(&Snapshot) -> T) -> T {
         let number = self.number.load(Ordering::Acquire);
         SHELF.with_borrow_mut(|shelf| {
-            if !shelf.last.as_ref().is_some_and(|last| last.number == number) {
+            if shelf.last.as_ref().is_none_or(|last| last.number != number) {
                 self.fetch(shelf, number);
             }
             run(&shelf.last.get_or_insert_with(|| self.kept(number)).snapshot)

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior, params};
 
-use super::chain::{Entry, GENESIS, Link, random};
+use super::chain::{Entry, GENESIS, Link, Salts, random};
 use super::shared_counter::SharedCounter;
 use super::{Counter, Record, Row, Store, UserHash, Writer};
 use crate::error::Error;
@@ -290,6 +290,7 @@ struct Open<'a> {
     name: &'a str,
     position: u64,
     hash: [u8; 32],
+    salts: Salts,
 }
 
 impl Writer for Open<'_> {
@@ -299,7 +300,7 @@ impl Writer for Open<'_> {
 
     fn append(&mut self, user: UserHash, previous: u64, payload: &[u8]) -> Result<u64, Error> {
         let position = self.position + 1;
-        let salt = random(self.name)?;
+        let salt = self.salts.next(self.name)?;
         let link = Link::new(&self.hash, position, &salt, payload);
         let insert = || -> rusqlite::Result<usize> {
             self.connection
@@ -419,7 +420,7 @@ impl Store for Sqlite {
         let transaction =
             guard.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|e| self.fault(&e))?;
         let (position, hash) = tail(&transaction, &self.name)?;
-        work(&mut Open { connection: &transaction, name: &self.name, position, hash })?;
+        work(&mut Open { connection: &transaction, name: &self.name, position, hash, salts: Salts::default() })?;
         transaction.commit().map_err(|e| self.fault(&e))
     }
 
