@@ -47,15 +47,14 @@ use snapshot::Snapshot;
 /// It is shared between threads as it is. Reads take no lock that a writer holds while it waits for the disk; an act is
 /// durable, and visible to every process on the store, when its call returns.
 pub struct Engine {
-    id: u64,
     alive: Arc<()>,
     store: Arc<dyn Store>,
     counter: Arc<Counter>,
     hasher: Hasher,
     clock: Option<Arc<dyn Clock>>,
     snapshot: RwLock<Arc<Snapshot>>,
-    /// Counts snapshots: a thread whose own is older fetches the new one.
-    generation: AtomicU64,
+    /// The number of the snapshot, which no other has in this process: a thread that keeps another fetches the new one.
+    number: AtomicU64,
     /// Position up to which rows and states are those of the ledger.
     seen: AtomicU64,
     /// Counts changes of users, so that nothing computed from an old state is kept.
@@ -82,6 +81,7 @@ pub struct Reloaded {
     pub warnings: Vec<Diagnostic>,
 }
 
+/// The number of the next snapshot.
 static NEXT: AtomicU64 = AtomicU64::new(1);
 
 impl Engine {
@@ -125,13 +125,12 @@ impl Engine {
         let seen = counter.load();
         let snapshot = Snapshot::load(Arc::new(policy), &*store, clock_now(options.clock.as_ref()))?;
         let engine = Self {
-            id: NEXT.fetch_add(1, Ordering::Relaxed),
             alive: Arc::new(()),
             hasher: Hasher::new(&store.key()),
             counter,
             clock: options.clock,
             snapshot: RwLock::new(Arc::new(snapshot)),
-            generation: AtomicU64::new(1),
+            number: AtomicU64::new(NEXT.fetch_add(1, Ordering::Relaxed)),
             seen: AtomicU64::new(seen),
             epoch: AtomicU64::new(0),
             rows: Mutex::new(()),
@@ -213,7 +212,7 @@ impl Engine {
 
     fn install(&self, snapshot: Snapshot) {
         *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
-        self.generation.fetch_add(1, Ordering::Release);
+        self.number.store(NEXT.fetch_add(1, Ordering::Relaxed), Ordering::Release);
     }
 }
 

@@ -129,6 +129,18 @@ fn a_store_of_a_newer_version_is_left_as_it_is() {
 }
 
 #[test]
+fn a_store_of_a_development_version_is_left_as_it_is() {
+    let (_folder, path) = folder();
+    filled(&path);
+    Connection::open(&path).unwrap().pragma_update(None, "user_version", 1).unwrap();
+    let bytes = std::fs::read(&path).unwrap();
+    let error = open(&path).unwrap_err();
+    assert_eq!(error.code(), "store_error");
+    message(&error, &["development version before 0.1", "left as it is"]);
+    assert_eq!(std::fs::read(&path).unwrap(), bytes);
+}
+
+#[test]
 fn a_damaged_file_is_kept_and_named() {
     let (_folder, path) = folder();
     filled(&path);

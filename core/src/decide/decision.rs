@@ -303,7 +303,10 @@ pub(crate) fn after_act(facts: &Facts<'_>, act: &Act) -> Vec<Obligation> {
         let context = Context { technology: Some(key.clone()), operation: Some("read".to_owned()), ..Context::default() };
         let outcomes = || served.iter().map(|purpose| super::evaluate(facts, purpose, &context));
         // what could not be there anyway has nothing to expire
-        let by_choice = |outcome: &Outcome| outcome.reasons.iter().all(|reason| CHOICES.contains(&reason));
+        let by_choice = |outcome: &Outcome| {
+            let reasons = &outcome.reasons;
+            CHOICES.iter().any(|reason| reasons.contains(*reason)) && !reasons.contains(Reason::FeatureNotActivated)
+        };
         if touched && !outcomes().any(|outcome| outcome.allowed) && outcomes().any(|outcome| by_choice(&outcome)) {
             all.push(say("expire_technology", Some(key), None));
         }

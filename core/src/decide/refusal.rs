@@ -14,7 +14,7 @@ use crate::words::{Reason, Timestamp, nearest};
 /// [`Error::Refused`] with its code, and [`Error::InvalidArgument`] for a signal or ground that the policy does not know.
 pub fn refuse(policy: &Policy, version: &Version, state: &UserState, act: &Act, at: Timestamp) -> Result<(), Error> {
     fault(version, act)?;
-    if state.erased.is_some() && !(serves_the_rest(act) && !state.kept.is_empty()) {
+    if state.erased.is_some() && (state.kept.is_empty() || !serves_the_rest(act)) {
         return Err(Error::refused(Reason::Erased, "the user was erased; a person who returns gets a new user id"));
     }
     match act {

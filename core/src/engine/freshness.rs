@@ -67,14 +67,17 @@ impl Engine {
     /// Reads what other processes wrote, if they wrote anything; one load when they did not.
     #[inline]
     pub(super) fn refresh(&self) -> Result<(), Error> {
-        if self.counter.load() == self.seen.load(Ordering::Acquire) {
-            return Ok(());
-        }
-        self.read_changes()
+        if self.is_behind() { self.read_changes() } else { Ok(()) }
+    }
+
+    /// Whether another process wrote anything that this one has not read.
+    #[inline]
+    pub(super) fn is_behind(&self) -> bool {
+        self.counter.load() != self.seen.load(Ordering::Acquire)
     }
 
     #[cold]
-    fn read_changes(&self) -> Result<(), Error> {
+    pub(super) fn read_changes(&self) -> Result<(), Error> {
         let guard = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
         let seen = self.seen.load(Ordering::Acquire);
         if self.counter.load() == seen {

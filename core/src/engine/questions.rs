@@ -10,7 +10,7 @@ use super::{COMPANY, Engine};
 use super::snapshot::{STRANGER, Snapshot, allows};
 use crate::decide::{Context, Decision, decide};
 use crate::error::Error;
-use crate::index::{Found, now};
+use crate::index::now;
 use crate::policy::Asked;
 use crate::state::UserState;
 use crate::words::Timestamp;
@@ -36,15 +36,21 @@ pub struct Permit {
 }
 
 struct Kept {
-    engine: u64,
-    generation: u64,
+    /// The number of the snapshot.
+    number: u64,
     alive: Weak<()>,
     snapshot: Arc<Snapshot>,
 }
 
+/// The snapshots that a thread reads, one for each engine that it asks.
+struct Shelf {
+    /// That of the engine which it asked last.
+    last: Option<Kept>,
+    others: Vec<Kept>,
+}
+
 thread_local! {
-    /// The snapshots that this thread reads, one for each engine that it asks.
-    static KEPT: RefCell<Vec<Kept>> = const { RefCell::new(Vec::new()) };
+    static SHELF: RefCell<Shelf> = const { RefCell::new(Shelf { last: None, others: Vec::new() }) };
 }
 
 impl Engine {
@@ -59,38 +65,29 @@ impl Engine {
         if user.is_empty() {
             return Err(empty_user());
         }
-        self.refresh()?;
-        let at = self.tick();
-        let asked = self.with_snapshot(|snapshot| {
-            let number = match snapshot.policy.ask(purpose)? {
-                Asked::Purpose(number) => number as usize,
-                Asked::Node => return Ok(Err(None)),
-            };
-            let hash = self.hasher.hash(user);
-            let found = match snapshot.table.find(hash, number, at) {
-                Found::Absent => snapshot.stranger.find(STRANGER, number, at),
-                found => found,
-            };
-            Ok::<_, Error>(match found {
-                Found::Answer(answer) => Ok(answer),
-                Found::Stale | Found::Absent => Err(Some(hash)),
-            })
-        })?;
-        match asked {
-            Ok(answer) => Ok(answer),
-            Err(Some(hash)) => self.answer_slowly(user, hash, purpose),
-            Err(None) => Ok(self.decide(user, purpose, &Context::default())?.allowed),
+        if self.is_behind() {
+            self.read_changes()?;
+        }
+        // an injected clock is the caller's code: it is asked before anything is borrowed
+        let at = self.clock.as_ref().map(|clock| clock.now());
+        match self.with_snapshot(|snapshot| look(snapshot, self.hasher.hash(user), purpose, at)) {
+            Some(answer) => Ok(answer),
+            None => self.answer_slowly(user, purpose),
         }
     }
 
+    /// What the index does not answer: a row that has to be computed first, a node, and a name that is neither.
     #[cold]
-    fn answer_slowly(&self, user: &str, hash: u128, purpose: &str) -> Result<bool, Error> {
-        let (policy, bits) = self.compute_row(hash)?;
-        match policy.ask(purpose)? {
-            Asked::Purpose(number) => Ok(allows(&bits, number as usize)),
-            // a reload made it one meanwhile
-            Asked::Node => Ok(self.decide(user, purpose, &Context::default())?.allowed),
+    #[inline(never)]
+    fn answer_slowly(&self, user: &str, purpose: &str) -> Result<bool, Error> {
+        if let Asked::Purpose(_) = self.policy().ask(purpose)? {
+            let (policy, bits) = self.compute_row(self.hasher.hash(user))?;
+            // a reload may have made a node of it meanwhile
+            if let Asked::Purpose(number) = policy.ask(purpose)? {
+                return Ok(allows(&bits, number as usize));
+            }
         }
+        Ok(self.decide(user, purpose, &Context::default())?.allowed)
     }
 
     /// The answer in full: reasons, basis, remedy, obligations, evidence.
@@ -164,39 +161,53 @@ impl Engine {
         users.iter().map(|user| self.can_process(user.as_ref(), purpose)).collect()
     }
 
-    /// The instant for a look-up: the injected clock's, else that of the last tick.
-    #[inline]
-    fn tick(&self) -> Timestamp {
-        match &self.clock {
-            None => now(),
-            Some(clock) => clock.now(),
-        }
+    /// Runs on the snapshot that this thread keeps, after fetching a newer one if there is one.
+    #[inline(always)]
+    pub(super) fn with_snapshot<T>(&self, run: impl FnOnce(&Snapshot) -> T) -> T {
+        let number = self.number.load(Ordering::Acquire);
+        SHELF.with_borrow_mut(|shelf| {
+            if shelf.last.as_ref().is_none_or(|last| last.number != number) {
+                self.fetch(shelf, number);
+            }
+            run(&shelf.last.get_or_insert_with(|| self.kept(number)).snapshot)
+        })
     }
 
-    /// Runs on the snapshot that this thread keeps, after fetching a newer one if there is one.
-    #[inline]
-    pub(super) fn with_snapshot<T>(&self, run: impl FnOnce(&Snapshot) -> T) -> T {
-        let generation = self.generation.load(Ordering::Acquire);
-        KEPT.with_borrow_mut(|kept| {
-            let position = kept.iter().position(|k| k.engine == self.id);
-            if let Some(own) = position.and_then(|at| kept.get_mut(at)) {
-                if own.generation != generation {
-                    own.snapshot = self.snapshot();
-                    own.generation = generation;
-                }
-                return run(&own.snapshot);
-            }
-            kept.retain(|k| k.alive.strong_count() > 0);
-            let own =
-                Kept { engine: self.id, generation, alive: Arc::downgrade(&self.alive), snapshot: self.snapshot() };
-            let answer = run(&own.snapshot);
-            kept.push(own);
-            answer
-        })
+    fn kept(&self, number: u64) -> Kept {
+        Kept { number, alive: Arc::downgrade(&self.alive), snapshot: self.snapshot() }
+    }
+
+    /// Puts this engine's newest snapshot in the first place of a thread's, and lets go of older ones and of dead engines.
+    #[cold]
+    #[inline(never)]
+    fn fetch(&self, shelf: &mut Shelf, number: u64) {
+        shelf.others.extend(shelf.last.take());
+        let own = shelf.others.iter().position(|kept| kept.number == number).map(|at| shelf.others.swap_remove(at));
+        if own.is_none() {
+            let alive = Arc::downgrade(&self.alive);
+            shelf.others.retain(|kept| kept.alive.strong_count() > 0 && !kept.alive.ptr_eq(&alive));
+        }
+        shelf.last = own.or_else(|| Some(self.kept(number)));
     }
 }
 
 #[cold]
 pub(super) fn empty_user() -> Error {
     Error::invalid("user", "it is empty; give the id by which the application knows the user")
+}
+
+/// Looks into the index, at an instant or now; none when it does not tell.
+///
+/// Everything on this way is inlined: the fewer instructions a call has, the more of the next ones wait for memory together.
+#[inline(always)]
+fn look(snapshot: &Snapshot, hash: u128, purpose: &str, at: Option<Timestamp>) -> Option<bool> {
+    let row = snapshot.table.find(hash);
+    let Some(Asked::Purpose(number)) = snapshot.policy.find(purpose) else { return None };
+    let answer = row.or_else(|| snapshot.stranger.find(STRANGER))?.read(number as usize)?;
+    let holds = match at {
+        Some(at) => answer.holds_at(at),
+        // an answer that never ends needs no clock
+        None => !answer.ends() || answer.holds_at(now()),
+    };
+    holds.then_some(answer.allowed)
 }

@@ -19,36 +19,48 @@ use crate::words::Timestamp;
 /// How long a leader waits for threads that are about to come back, so that they share its commit.
 const PATIENCE: Duration = Duration::from_micros(80);
 
-/// What a waiting thread is told.
+/// What those who share a commit are told.
 enum Told {
     /// Nothing yet.
     Wait,
-    /// It is to write for all who wait.
+    /// One of them is to write for all.
     Lead,
-    /// Its answer.
-    Answer(Result<Receipt, Error>),
+    /// Their answers, in the order in which they came.
+    Answers(Vec<Option<Result<Receipt, Error>>>),
 }
 
-/// The place where a waiting thread is told.
-struct Place {
+/// Those who share a commit: one bell for all of them, so that the one who wrote rings once.
+struct Round {
     told: Mutex<Told>,
     bell: Condvar,
 }
 
-impl Place {
-    fn tell(&self, told: Told) {
-        *self.told.lock().unwrap_or_else(PoisonError::into_inner) = told;
-        self.bell.notify_one();
+impl Default for Round {
+    fn default() -> Self {
+        Self { told: Mutex::new(Told::Wait), bell: Condvar::new() }
+    }
+}
+
+impl Round {
+    fn told(&self) -> MutexGuard<'_, Told> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for an answer; none when this thread is to lead.
-    fn wait(&self) -> Option<Result<Receipt, Error>> {
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+    /// Waits for the answer of the one who came at a position; none when this thread is to lead.
+    fn wait(&self, position: usize) -> Option<Result<Receipt, Error>> {
+        let mut told = self.told();
         loop {
-            match std::mem::replace(&mut *told, Told::Wait) {
+            match &mut *told {
                 Told::Wait => told = self.bell.wait(told).unwrap_or_else(PoisonError::into_inner),
-                Told::Lead => return None,
-                Told::Answer(answer) => return Some(answer),
+                Told::Lead => {
+                    *told = Told::Wait;
+                    return None;
+                }
+                Told::Answers(answers) => {
+                    let lost = "the thread that wrote this act failed; look whether it is in the history";
+                    let answer = answers.get_mut(position).and_then(Option::take);
+                    return Some(answer.unwrap_or_else(|| Err(Error::internal(lost))));
+                }
             }
         }
     }
@@ -56,7 +68,9 @@ impl Place {
 
 #[derive(Default)]
 struct Line {
-    waiting: Vec<(Request, Arc<Place>)>,
+    waiting: Vec<Request>,
+    /// The round of those who wait.
+    round: Arc<Round>,
     /// Whether some thread writes, or was told to.
     led: bool,
     /// How many threads were at it when the last commit ended.
@@ -75,12 +89,12 @@ impl Queue {
     }
 
     /// Those who shared the last commit are about to come back: a moment's patience lets them share the next.
-    fn gather(&self) -> Vec<(Request, Arc<Place>)> {
+    fn gather(&self) -> (Vec<Request>, Arc<Round>) {
         let start = Instant::now();
         loop {
             let mut line = self.line();
             if line.waiting.len() >= line.together || start.elapsed() >= PATIENCE {
-                return std::mem::take(&mut line.waiting);
+                return (std::mem::take(&mut line.waiting), std::mem::take(&mut line.round));
             }
             drop(line);
             std::thread::yield_now();
@@ -91,21 +105,20 @@ impl Queue {
 impl Engine {
     /// Records one act; durable and visible everywhere when it returns.
     pub(super) fn submit(&self, request: Request) -> Result<Receipt, Error> {
-        let place = Arc::new(Place { told: Mutex::new(Told::Wait), bell: Condvar::new() });
-        let lead = {
+        let (round, position, lead) = {
             let mut line = self.queue.line();
-            line.waiting.push((request, place.clone()));
-            !std::mem::replace(&mut line.led, true)
+            line.waiting.push(request);
+            (line.round.clone(), line.waiting.len() - 1, !std::mem::replace(&mut line.led, true))
         };
-        if !lead && let Some(answer) = place.wait() {
+        if !lead && let Some(answer) = round.wait(position) {
             return answer;
         }
-        let (requests, places): (Vec<_>, Vec<_>) = self.queue.gather().into_iter().unzip();
+        let (requests, round) = self.queue.gather();
         // dropped in any case, also when the work panics: who waits is answered, and the next one leads
-        let mut term = Term { queue: &self.queue, places, answers: Vec::new() };
+        let mut term = Term { queue: &self.queue, round: &round, count: requests.len(), answers: Vec::new() };
         term.answers = self.record_all(requests);
         drop(term);
-        place.wait().unwrap_or_else(|| Err(Error::internal("an act was left without an answer")))
+        round.wait(position).unwrap_or_else(|| Err(Error::internal("an act was left without an answer")))
     }
 
     /// Records many acts with one commit; each succeeds or is turned down by itself, and an error of the store fails all.
@@ -167,23 +180,24 @@ impl Engine {
 /// The time in which a thread leads. At its end all who were written for have an answer, and the first who waits leads on.
 struct Term<'a> {
     queue: &'a Queue,
-    places: Vec<Arc<Place>>,
+    round: &'a Round,
+    count: usize,
     answers: Vec<Result<Receipt, Error>>,
 }
 
 impl Drop for Term<'_> {
     fn drop(&mut self) {
-        let mut answers = self.answers.drain(..);
-        for place in &self.places {
-            let lost =
-                || Err(Error::internal("the thread that wrote this act failed; look whether it is in the history"));
-            place.tell(Told::Answer(answers.next().unwrap_or_else(lost)));
+        *self.round.told() = Told::Answers(self.answers.drain(..).map(Some).collect());
+        if self.count > 1 {
+            self.round.bell.notify_all();
         }
         let mut line = self.queue.line();
-        line.together = self.places.len().max(line.waiting.len());
-        match line.waiting.first() {
-            Some((_, next)) => next.tell(Told::Lead),
-            None => line.led = false,
+        line.together = self.count.max(line.waiting.len());
+        if line.waiting.is_empty() {
+            line.led = false;
+        } else {
+            *line.round.told() = Told::Lead;
+            line.round.bell.notify_one();
         }
     }
 }

@@ -59,7 +59,7 @@ impl Snapshot {
 }
 
 fn larger(table: &Table, policy: &Policy) -> Table {
-    let larger = Table::new(table.len() * 21 / 20 + 64, policy.keys().len());
+    let larger = Table::new(table.len() + 64, policy.keys().len());
     table.copy_into(&larger);
     larger
 }

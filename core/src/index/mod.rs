@@ -6,4 +6,4 @@ mod table;
 
 pub use hasher::Hasher;
 pub use now::now;
-pub use table::{Found, Table};
+pub use table::{Answer, Found, Table};

@@ -74,7 +74,29 @@ impl Entry {
 ///
 /// [`Error::Store`] when the system has no randomness.
 pub(super) fn random(path: &str) -> Result<[u8; 16], Error> {
-    let mut bytes = [0; 16];
+    fill::<16>(path)
+}
+
+/// Salts in store: one call of the system for sixteen events that share a commit.
+#[derive(Default)]
+pub(super) struct Salts(Vec<[u8; 16]>);
+
+impl Salts {
+    /// The next salt; each is given once.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`] when the system has no randomness.
+    pub(super) fn next(&mut self, path: &str) -> Result<[u8; 16], Error> {
+        if self.0.is_empty() {
+            self.0.extend_from_slice(fill::<256>(path)?.as_chunks().0);
+        }
+        self.0.pop().ok_or_else(|| Error::internal("no random bytes are left"))
+    }
+}
+
+fn fill<const COUNT: usize>(path: &str) -> Result<[u8; COUNT], Error> {
+    let mut bytes = [0; COUNT];
     getrandom::fill(&mut bytes).map_err(|e| Error::Store {
         path: path.to_owned(),
         message: format!("the system gives no random bytes: {e}"),

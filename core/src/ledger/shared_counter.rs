@@ -4,7 +4,7 @@
     reason = "mapping a file is the only way to share one word between processes without a system call a read"
 )]
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, Metadata, OpenOptions};
 use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
@@ -35,7 +35,7 @@ impl SharedCounter {
         }
         write_magic(&file, path)?;
         let map = MmapOptions::new().len(16).map_raw(&file)?;
-        let identity = identity(&file);
+        let identity = file.metadata().ok().as_ref().and_then(identity);
         Ok(Self { map, path: path.to_owned(), identity })
     }
 
@@ -48,18 +48,18 @@ impl SharedCounter {
 
     /// Whether the path still leads to the mapped file: false when somebody removed or replaced it.
     pub(super) fn is_in_place(&self) -> bool {
-        File::open(&self.path).ok().and_then(|file| identity(&file)) == self.identity
+        std::fs::metadata(&self.path).ok().as_ref().and_then(identity) == self.identity
     }
 }
 
 #[cfg(unix)]
-fn identity(file: &File) -> Option<(u64, u64)> {
+fn identity(of: &Metadata) -> Option<(u64, u64)> {
     use std::os::unix::fs::MetadataExt;
-    file.metadata().ok().map(|m| (m.dev(), m.ino()))
+    Some((of.dev(), of.ino()))
 }
 
 #[cfg(not(unix))]
-fn identity(_file: &File) -> Option<(u64, u64)> {
+fn identity(_of: &Metadata) -> Option<(u64, u64)> {
     Some((0, 0))
 }
 

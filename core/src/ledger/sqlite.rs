@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior, params};
 
-use super::chain::{Entry, GENESIS, Link, random};
+use super::chain::{Entry, GENESIS, Link, Salts, random};
 use super::shared_counter::SharedCounter;
 use super::{Counter, Record, Row, Store, UserHash, Writer};
 use crate::error::Error;
@@ -15,8 +15,8 @@ use crate::error::Error;
 /// `plct` in ASCII: marks the file as a ledger of this library.
 const APPLICATION_ID: i32 = 0x706c_6374;
 
-/// Version of the file's form; a file of a later one is left alone.
-const FORM: i32 = 1;
+/// Version of the file's form; a file of another one is left alone. Form 1 filed users under another hash.
+const FORM: i32 = 2;
 
 const TABLES: &str = "
     CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -62,7 +62,7 @@ impl Sqlite {
     ///
     /// # Errors
     ///
-    /// [`Error::Store`] when it is a directory, can't be written, is of another program or of a newer version of this
+    /// [`Error::Store`] when it is a directory, can't be written, is of another program or of another version of this
     /// library; [`Error::Integrity`] when it is damaged. The file is never replaced.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref().to_owned();
@@ -181,10 +181,14 @@ fn prepare(connection: &mut Connection, name: &str) -> Result<[u8; 16], Error> {
         if id != APPLICATION_ID {
             return Err(store("it is a SQLite file of another program; it was left as it is"));
         }
-        if number(connection, "user_version").map_err(|e| fault(name, &e))? > FORM {
-            return Err(store("it was written by a newer version of placet; update this one"));
+        match number(connection, "user_version").map_err(|e| fault(name, &e))? {
+            FORM => Ok(true),
+            newer if newer > FORM => Err(store("it was written by a newer version of placet; update this one")),
+            _ => Err(store(
+                "it was written by a development version before 0.1, which filed users under another hash; it was left as \
+                 it is, record the acts anew in another file",
+            )),
         }
-        Ok(true)
     };
     if !check(connection)? {
         connection.pragma_update(None, "journal_mode", "WAL").map_err(|e| fault(name, &e))?;
@@ -286,6 +290,7 @@ struct Open<'a> {
     name: &'a str,
     position: u64,
     hash: [u8; 32],
+    salts: Salts,
 }
 
 impl Writer for Open<'_> {
@@ -295,7 +300,7 @@ impl Writer for Open<'_> {
 
     fn append(&mut self, user: UserHash, previous: u64, payload: &[u8]) -> Result<u64, Error> {
         let position = self.position + 1;
-        let salt = random(self.name)?;
+        let salt = self.salts.next(self.name)?;
         let link = Link::new(&self.hash, position, &salt, payload);
         let insert = || -> rusqlite::Result<usize> {
             self.connection
@@ -415,7 +420,7 @@ impl Store for Sqlite {
         let transaction =
             guard.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|e| self.fault(&e))?;
         let (position, hash) = tail(&transaction, &self.name)?;
-        work(&mut Open { connection: &transaction, name: &self.name, position, hash })?;
+        work(&mut Open { connection: &transaction, name: &self.name, position, hash, salts: Salts::default() })?;
         transaction.commit().map_err(|e| self.fault(&e))
     }
 

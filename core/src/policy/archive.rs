@@ -1,30 +1,20 @@
 //! All loaded versions of one policy, and which of them is in force.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use foldhash::fast::RandomState;
-
+use super::asked::{Asked, Names};
 use super::compiled::Version;
 use super::diagnostic::{Diagnostic, Place, Severity};
 use super::difference::{Difference, difference, is_wider};
 use crate::error::{Error, quoted};
 use crate::words::{Taxonomy, Timestamp, covers, nearest, prefixes};
 
-/// What a name that is asked for means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Asked {
-    /// A purpose, by its number among those of all versions.
-    Purpose(u32),
-    /// A node above purposes.
-    Node,
-}
-
 /// The loaded versions of one policy, the earliest first.
 #[derive(Debug, Clone)]
 pub struct Policy {
     versions: Vec<Arc<Version>>,
-    asked: HashMap<Box<str>, Asked, RandomState>,
+    asked: Names,
     keys: Vec<Arc<str>>,
 }
 
@@ -52,17 +42,18 @@ impl Policy {
             }
         }
         rank(&mut versions);
-        let mut asked: HashMap<Box<str>, Asked, RandomState> = HashMap::default();
+        let mut asked: BTreeMap<&str, Asked> = BTreeMap::new();
         let mut keys: Vec<Arc<str>> = Vec::new();
         for purpose in versions.iter().flat_map(|v| &v.purposes) {
             if !matches!(asked.get(&*purpose.key), Some(Asked::Purpose(_))) {
-                asked.insert((&*purpose.key).into(), Asked::Purpose(u32::try_from(keys.len()).unwrap_or(u32::MAX)));
+                asked.insert(&purpose.key, Asked::Purpose(u32::try_from(keys.len()).unwrap_or(u32::MAX)));
                 keys.push(purpose.key.clone());
             }
             for node in prefixes(&purpose.key) {
-                asked.entry(node.into()).or_insert(Asked::Node);
+                asked.entry(node).or_insert(Asked::Node);
             }
         }
+        let asked = Names::new(asked);
         Ok(Self { versions: versions.into_iter().map(Arc::new).collect(), asked, keys })
     }
 
@@ -96,16 +87,24 @@ impl Policy {
         &self.keys
     }
 
+    /// What a name means; none when it means nothing.
+    #[inline(always)]
+    pub fn find(&self, name: &str) -> Option<Asked> {
+        self.asked.get(name)
+    }
+
     /// What a name means.
     ///
     /// # Errors
     ///
     /// [`Error::UnknownPurpose`], with the nearest declared name.
     pub fn ask(&self, name: &str) -> Result<Asked, Error> {
-        self.asked.get(name).copied().ok_or_else(|| Error::UnknownPurpose {
-            purpose: quoted(name),
-            nearest: nearest(name, self.asked.keys().map(|key| &**key)).map(String::from),
-        })
+        self.find(name).ok_or_else(|| self.unknown(name))
+    }
+
+    #[cold]
+    fn unknown(&self, name: &str) -> Error {
+        Error::UnknownPurpose { purpose: quoted(name), nearest: nearest(name, self.asked.names()).map(String::from) }
     }
 
     /// Checks that a category, or a node above some, is known.

@@ -4,6 +4,7 @@
 //! Knows nothing of users.
 
 mod archive;
+mod asked;
 mod check;
 mod compile;
 mod compiled;
@@ -20,7 +21,8 @@ mod source;
 pub mod fields;
 pub mod schema;
 
-pub use archive::{Asked, Policy};
+pub use archive::Policy;
+pub use asked::Asked;
 pub use check::{Checked, check};
 pub use compile::compile;
 pub use compiled::{

@@ -2,6 +2,7 @@
 
 mod age;
 mod basis;
+mod bytes;
 mod category;
 mod consent_string;
 mod digest;
@@ -12,6 +13,7 @@ mod time;
 
 pub use age::{Answer, Birth, anniversary};
 pub use basis::{Basis, Ground};
+pub(crate) use bytes::few;
 pub use category::{Category, Level, Taxonomy};
 pub use consent_string::ConsentString;
 pub use digest::{hex, sha256};

@@ -169,8 +169,7 @@ impl Desk {
     fn of(policy: &str, day: &str) -> Self {
         let now = Arc::new(AtomicI64::new(at(day).0));
         let clock = now.clone();
-        let options =
-            Options { clock: Some(Arc::new(move || Timestamp(clock.load(Ordering::SeqCst)))), ..Options::default() };
+        let options = Options { clock: Some(Arc::new(move || Timestamp(clock.load(Ordering::SeqCst)))) };
         Self { engine: Engine::open_with(&[policy], "memory:", options).unwrap(), now }
     }
 
