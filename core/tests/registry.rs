@@ -499,7 +499,7 @@ fn reports_of_the_policy() {
     let lost = desk.report_of("features", "ada");
     assert_eq!(
         lost["features"],
-        json!([{ "purpose": "marketing.email", "impact": "no offers by e-mail", "reason": "objected" }])
+        json!([{ "purpose": "marketing.email", "impact": "no offers by e-mail", "reason": "objected", "technology": null }])
     );
 }
 

@@ -66,6 +66,11 @@ enum Chore {
         #[arg(long)]
         check: bool,
     },
+    /// Take each rule out of each example policy in turn, and demand that a vector notices
+    MutatePolicies {
+        /// Names of policies [default: all five]
+        policies: Vec<String>,
+    },
     /// Check what compilers can't: direction of modules, sizes, unfinished work, panics, forbidden words
     Tidy,
     /// Run the benchmarks in Rust and Python and print one table
@@ -103,6 +108,9 @@ fn run(chore: Chore) -> anyhow::Result<()> {
         Chore::Ci { suite } => test::run(&project.strict(), suite),
         Chore::Conformance { lang, dirs } => conformance::run(&project, lang, &dirs),
         Chore::Coverage { check } => coverage::run(&project, check),
+        Chore::MutatePolicies { policies } => {
+            project.cargo("run --quiet --release -p placet-tests --bin mutate --").arguments(policies).run()
+        }
         Chore::Tidy => tidy::run(&project),
         Chore::Bench { names, write_readme } => bench::run(&project, &names, write_readme),
         Chore::Schema { check } => schema::run(&project, check),

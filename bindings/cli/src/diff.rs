@@ -120,7 +120,19 @@ fn affected(policy: Policy, store: Arc<dyn Store>, from: Timestamp, again: &mut 
 }
 
 fn object(changes: &Difference, new: &Version, again: &[Again<'_>]) -> Value {
-    let Difference { from, to, material, added, removed, widened, narrowed } = changes;
+    let Difference {
+        from,
+        to,
+        material,
+        added,
+        removed,
+        widened,
+        narrowed,
+        categories_added,
+        recipients_added,
+        recipients_removed,
+        recipients_widened,
+    } = changes;
     let outdated: Vec<&str> = again.iter().map(|again| again.purpose).collect();
     let one = |again: &Again<'_>| {
         let Again { purpose, consent, notice, users } = again;
@@ -129,6 +141,8 @@ fn object(changes: &Difference, new: &Version, again: &[Again<'_>]) -> Value {
     json!({
         "policy": new.id, "from": from, "to": to, "material": material,
         "added": added, "removed": removed, "widened": widened, "narrowed": narrowed,
+        "categories_added": categories_added, "recipients_added": recipients_added,
+        "recipients_removed": recipients_removed, "recipients_widened": recipients_widened,
         "outdated": outdated, "replaces": new.replaces, "ask_again": again.iter().map(one).collect::<Vec<_>>(),
     })
 }
@@ -173,9 +187,21 @@ fn listing(changes: &Difference, again: &[Again<'_>]) -> String {
     for again in again.iter().filter(|again| !told.contains(&again.purpose)) {
         rows.add_row(["same", again.purpose, "outdated", &again.who()]);
     }
-    if rows.is_empty() {
+    let mut text = if rows.is_empty() {
         "no purpose is added, removed, widened or narrowed\n".to_owned()
     } else {
         format!("{}\n", rows.trim_fmt())
+    };
+    for (purpose, categories) in &changes.categories_added {
+        text.push_str(&format!("`{}` may also use {}\n", plain(purpose), plain(&categories.join(", "))));
     }
+    let recipients = [
+        ("new recipients", &changes.recipients_added),
+        ("recipients no longer listed", &changes.recipients_removed),
+        ("recipients that may receive more", &changes.recipients_widened),
+    ];
+    for (what, keys) in recipients.iter().filter(|(_, keys)| !keys.is_empty()) {
+        text.push_str(&format!("{what}: {}\n", plain(&keys.join(", "))));
+    }
+    text
 }

@@ -1,12 +1,11 @@
 //! `placet cases`, `placet erasure-plan` and `placet export`: what is open for one user, what an erasure would mean, and the copy.
 
-use placet::act::Task;
-use placet::{CaseView, ExportOptions};
+use placet::{CaseView, ExportOptions, TaskView};
 use serde_json::json;
 
 use crate::answer::{Answer, Failure};
 use crate::args::{CasesArgs, ErasurePlanArgs, ExportArgs};
-use crate::text::{instant, plain, table};
+use crate::text::{plain, table};
 use crate::{history, input, report};
 
 pub(crate) fn cases(args: &CasesArgs, as_json: bool) -> Result<Answer, Failure> {
@@ -53,12 +52,12 @@ pub(crate) fn erasure_plan(args: &ErasurePlanArgs, as_json: bool) -> Result<Answ
         return Ok(Answer { text: "an erasure of this user would take nothing\n".to_owned(), yes: true });
     }
     let mut rows = table(&["action", "subject", "reason", "until"]);
-    for Task { kind, subject, reason, until, done: _ } in &plan {
+    for TaskView { kind, subject, reason, until, done: _ } in &plan {
         rows.add_row([
             kind.clone(),
             plain(subject),
             plain(reason.as_deref().unwrap_or_default()),
-            until.map(instant).unwrap_or_default(),
+            until.clone().unwrap_or_default(),
         ]);
     }
     Ok(Answer { text: format!("{}\n", rows.trim_fmt()), yes: true })

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::entry::entry;
 use crate::error::{invalid, raise};
 use crate::instant::optional_datetime;
+use crate::json;
 use crate::parts::{Code, Evidence, Obligation, Remedy, optional_text};
 use crate::results;
 use crate::text::text;
@@ -26,6 +27,7 @@ pub(crate) struct Decision {
     purpose: Arc<str>,
     reason: Option<Code>,
     reasons: Vec<Code>,
+    surplus: Vec<String>,
     would_deny: Vec<Code>,
     basis: Option<Code>,
     ground: Option<Code>,
@@ -51,6 +53,7 @@ impl From<CoreDecision> for Decision {
             purpose,
             reason,
             reasons,
+            surplus,
             would_deny,
             basis,
             ground,
@@ -69,6 +72,7 @@ impl From<CoreDecision> for Decision {
             purpose,
             reason: reason.map(|reason| reason.code().into()),
             reasons: codes(reasons),
+            surplus,
             would_deny: codes(would_deny),
             basis: basis.map(|basis: Basis| basis.code().into()),
             ground: ground.map(|ground: Ground| ground.code().into()),
@@ -119,6 +123,12 @@ impl Decision {
     #[getter]
     fn reasons<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         entry(|| PyTuple::new(py, &self.reasons))
+    }
+
+    /// The categories that no purpose asked about may use (GDPR Art. 5(1)(c)).
+    #[getter]
+    fn surplus<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        entry(|| PyTuple::new(py, &self.surplus))
     }
 
     /// For an observed purpose: the reasons for which it would have been denied.
@@ -206,7 +216,7 @@ impl Decision {
 
     /// What `to_json` says, as a dict.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        entry(|| Ok(results::parse(py, &self.json(py)?)?.cast_into::<PyDict>()?))
+        entry(|| Ok(json::parse(py, &self.json(py)?)?.cast_into::<PyDict>()?))
     }
 
     #[staticmethod]

@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyString;
 
-use crate::error::invalid;
+use crate::error::{invalid, raise};
 use crate::text::text;
 
 const DAY: i64 = 86_400_000;
@@ -48,6 +48,18 @@ pub(crate) fn datetime(py: Python<'_>, at: Timestamp) -> PyResult<Bound<'_, PyAn
 /// The same for an instant that may be missing.
 pub(crate) fn optional_datetime(py: Python<'_>, at: Option<Timestamp>) -> PyResult<Option<Bound<'_, PyAny>>> {
     at.map(|at| datetime(py, at)).transpose()
+}
+
+/// The instant that a text of the core's names, as an aware `datetime` in UTC.
+pub(crate) fn datetime_of<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>> {
+    let at = Timestamp::parse(text, &Zone::utc());
+    let fault = || raise(py, placet::Error::Internal { message: "an instant can't be read".to_owned() });
+    datetime(py, at.ok_or_else(fault)?)
+}
+
+/// The day that a text of the core's names, as a `date`.
+pub(crate) fn date_of<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>> {
+    types(py)?.date.bind(py).call_method1("fromisoformat", (text,))
 }
 
 /// An instant from an aware `datetime`, a `date` (the beginning of that day in UTC) or ISO 8601 text.
@@ -94,6 +106,19 @@ pub(crate) fn day(argument: &'static str, value: &Bound<'_, PyAny>) -> PyResult<
         return Err(PyTypeError::new_err(format!("argument '{argument}': a date or a str is wanted, not '{name}'")));
     };
     Ok(text(argument, iso)?.to_owned())
+}
+
+/// A `date` or an aware `datetime` as text; none for anything else.
+pub(crate) fn day_or_instant(argument: &'static str, value: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
+    let py = value.py();
+    let types = types(py)?;
+    if value.is_instance(types.datetime.bind(py))? {
+        return Ok(Some(aware(argument, value)?.to_string()));
+    }
+    if !value.is_instance(types.date.bind(py))? {
+        return Ok(None);
+    }
+    Ok(Some(value.call_method0("isoformat")?.extract()?))
 }
 
 fn aware(argument: &'static str, value: &Bound<'_, PyAny>) -> PyResult<Timestamp> {

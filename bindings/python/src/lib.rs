@@ -9,6 +9,7 @@ mod engine;
 mod entry;
 mod error;
 mod instant;
+mod json;
 mod parts;
 mod permit;
 mod policy;

@@ -1,16 +1,21 @@
 //! Answers of the core as the data classes that `placet.results` defines.
 
 use placet::act::Event;
+use placet::decide::Check;
 use placet::policy::{Diagnostic, Difference, Place, Severity};
-use placet::{HistoryEntry, Receipt, Reloaded, Timestamp, Verification};
-use pyo3::BoundObject;
+use placet::{
+    CaseView, Due, HistoryEntry, Receipt, Registration, Reloaded, StageTime, TaskView, Timestamp, Understood,
+    Verification,
+};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyModule, PyTuple};
+use pyo3::{BoundObject, IntoPyObjectExt};
 use serde_json::Value;
 
 use crate::error::raise;
-use crate::instant::{datetime, optional_datetime};
+use crate::instant::{date_of, datetime, datetime_of, optional_datetime};
+use crate::json;
 use crate::parts::{Evidence, Obligation, Remedy};
 
 static RESULTS: PyOnceLock<Py<PyModule>> = PyOnceLock::new();
@@ -23,11 +28,6 @@ fn make<'py>(
     let module = RESULTS.get_or_try_init(py, || py.import("placet.results").map(Bound::unbind))?;
     let fields = fields.into_pyobject(py).map_err(Into::into)?.into_bound();
     module.bind(py).getattr(class)?.call1(fields)
-}
-
-/// A value of JSON text.
-pub(crate) fn parse<'py>(py: Python<'py>, json: &str) -> PyResult<Bound<'py, PyAny>> {
-    py.import("json")?.getattr("loads")?.call1((json,))
 }
 
 pub(crate) fn remedy<'py>(py: Python<'py>, remedy: &Remedy) -> PyResult<Bound<'py, PyAny>> {
@@ -60,13 +60,23 @@ pub(crate) fn history_entry(py: Python<'_>, entry: HistoryEntry) -> PyResult<Bou
     let operation = act.operation();
     let fault = |error| raise(py, placet::Error::Internal { message: format!("an act can't be shown: {error}") });
     let mut fields = serde_json::to_value(&act).map_err(fault)?;
-    let expires = fields.get("expires").and_then(Value::as_i64).map(Timestamp);
     if let Some(fields) = fields.as_object_mut() {
         fields.remove("act");
     }
-    let details = parse(py, &fields.to_string())?.cast_into::<PyDict>()?;
-    if let Some(expires) = expires {
-        details.set_item("expires", datetime(py, expires)?)?;
+    let details = json::table(py, &fields)?;
+    // the core keeps instants as numbers
+    for name in ["expires", "on", "due"] {
+        if let Some(at) = fields.get(name).and_then(Value::as_i64) {
+            details.set_item(name, datetime(py, Timestamp(at))?)?;
+        }
+    }
+    for name in ["tasks", "kept"] {
+        let tasks = fields.get(name).and_then(Value::as_array).into_iter().flatten();
+        for (place, task) in tasks.enumerate() {
+            if let Some(until) = task.get("until").and_then(Value::as_i64) {
+                details.as_any().get_item(name)?.get_item(place)?.set_item("until", datetime(py, Timestamp(until))?)?;
+            }
+        }
     }
     make(py, "HistoryEntry", (position, datetime(py, at)?, operation, user, policy, details, hash))
 }
@@ -83,9 +93,43 @@ pub(crate) fn reloaded(py: Python<'_>, reloaded: Reloaded) -> PyResult<Bound<'_,
 }
 
 fn difference(py: Python<'_>, difference: Difference) -> PyResult<Bound<'_, PyAny>> {
-    let Difference { from, to, material, added, removed, widened, narrowed } = difference;
+    let Difference {
+        from,
+        to,
+        material,
+        added,
+        removed,
+        widened,
+        narrowed,
+        categories_added,
+        recipients_added,
+        recipients_removed,
+        recipients_widened,
+    } = difference;
     let keys = |keys: Vec<String>| PyTuple::new(py, keys);
-    make(py, "Difference", (from, to, material, keys(added)?, keys(removed)?, keys(widened)?, keys(narrowed)?))
+    let categories = PyDict::new(py);
+    for (purpose, added) in categories_added {
+        categories.set_item(purpose, keys(added)?)?;
+    }
+    let purposes = (keys(added)?, keys(removed)?, keys(widened)?, keys(narrowed)?);
+    let recipients = (keys(recipients_added)?, keys(recipients_removed)?, keys(recipients_widened)?);
+    make(
+        py,
+        "Difference",
+        (
+            from,
+            to,
+            material,
+            purposes.0,
+            purposes.1,
+            purposes.2,
+            purposes.3,
+            categories,
+            recipients.0,
+            recipients.1,
+            recipients.2,
+        ),
+    )
 }
 
 pub(crate) fn diagnostics(py: Python<'_>, diagnostics: Vec<Diagnostic>) -> PyResult<Vec<Bound<'_, PyAny>>> {
@@ -101,4 +145,88 @@ fn diagnostic(py: Python<'_>, diagnostic: Diagnostic) -> PyResult<Bound<'_, PyAn
     };
     let place = make(py, "Place", (file, line, column, start, end))?;
     make(py, "Diagnostic", (severity, code, message, place, help, note))
+}
+
+pub(crate) fn check(py: Python<'_>, check: Check) -> PyResult<Bound<'_, PyAny>> {
+    let Check { name, found, reasons, why } = check;
+    let codes = PyTuple::new(py, reasons.iter().map(|reason| reason.code()))?;
+    let texts = PyTuple::new(py, reasons.iter().map(|reason| reason.text()))?;
+    make(py, "Check", (name.code(), name.title(), found.code(), codes, texts, why))
+}
+
+pub(crate) fn task(py: Python<'_>, task: TaskView) -> PyResult<Bound<'_, PyAny>> {
+    let TaskView { kind, subject, reason, until, done } = task;
+    make(py, "Task", (kind, subject, reason, until.map(|until| datetime_of(py, &until)).transpose()?, done))
+}
+
+pub(crate) fn case(py: Python<'_>, case: CaseView) -> PyResult<Bound<'_, PyAny>> {
+    let CaseView {
+        id,
+        right,
+        status,
+        received,
+        due,
+        due_source,
+        overdue,
+        verified,
+        by,
+        channel,
+        owner,
+        reply_via,
+        about,
+        recipient,
+        decision,
+        mode,
+        outcome,
+        reason,
+        tasks,
+        remedies,
+        note,
+    } = case;
+    let tasks = tasks.into_iter().map(|one| task(py, one)).collect::<PyResult<Vec<_>>>()?;
+    let fields = [
+        id.into_bound_py_any(py)?,
+        right.into_bound_py_any(py)?,
+        status.into_bound_py_any(py)?,
+        datetime_of(py, &received)?,
+        due.map(|due| date_of(py, &due)).transpose()?.into_bound_py_any(py)?,
+        due_source.into_bound_py_any(py)?,
+        overdue.into_bound_py_any(py)?,
+        verified.into_bound_py_any(py)?,
+        by.into_bound_py_any(py)?,
+        channel.into_bound_py_any(py)?,
+        owner.into_bound_py_any(py)?,
+        reply_via.into_bound_py_any(py)?,
+        PyTuple::new(py, about)?.into_any(),
+        recipient.into_bound_py_any(py)?,
+        decision.into_bound_py_any(py)?,
+        mode.into_bound_py_any(py)?,
+        outcome.into_bound_py_any(py)?,
+        reason.into_bound_py_any(py)?,
+        PyTuple::new(py, tasks)?.into_any(),
+        PyTuple::new(py, remedies)?.into_any(),
+        note.into_bound_py_any(py)?,
+    ];
+    make(py, "Case", PyTuple::new(py, fields)?)
+}
+
+pub(crate) fn due(py: Python<'_>, due: Due) -> PyResult<Bound<'_, PyAny>> {
+    let Due { kind, user, subject, action, since, due, overdue, detail } = due;
+    let (since, due, detail) = (datetime(py, since)?, datetime(py, due)?, json::table(py, &detail)?);
+    make(py, "Due", (kind, user, subject, action, since, due, overdue, detail))
+}
+
+pub(crate) fn registration(py: Python<'_>, registration: Registration) -> PyResult<Bound<'_, PyAny>> {
+    let Registration { kind, id, fields, times, since, changed, position } = registration;
+    let time = |time: StageTime| {
+        let StageTime { value, at } = time;
+        make(py, "StageTime", (value, datetime(py, at)?))
+    };
+    let times = PyTuple::new(py, times.into_iter().map(time).collect::<PyResult<Vec<_>>>()?)?;
+    make(py, "Registration", (kind, id, fields, times, datetime(py, since)?, datetime(py, changed)?, position))
+}
+
+pub(crate) fn understood(py: Python<'_>, understood: Understood) -> PyResult<Bound<'_, PyAny>> {
+    let Understood { signals, unexpressed } = understood;
+    make(py, "Understood", (signals, PyTuple::new(py, unexpressed)?))
 }

@@ -26,6 +26,12 @@ pub(crate) fn sequence(argument: &'static str, value: &Bound<'_, PyAny>) -> PyRe
     value.extract().map_err(|error| argument_error(value.py(), argument, error))
 }
 
+/// The same as strings of Rust, of an argument that may not be given.
+pub(crate) fn strings(argument: &'static str, value: Option<&Bound<'_, PyAny>>) -> PyResult<Vec<String>> {
+    let Some(value) = value else { return Ok(Vec::new()) };
+    Ok(sequence(argument, value)?.iter().map(|text| text.to_string()).collect())
+}
+
 /// What a conversion failed with, with the argument's name.
 #[cold]
 pub(crate) fn argument_error(py: Python<'_>, argument: &'static str, error: PyErr) -> PyErr {

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use placet::act::ConsentKind;
-use placet::words::nearest;
+use placet::words::{ConsentString, nearest};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyInt, PyMapping, PyString};
+use pyo3::types::{PyBool, PyInt, PyMapping, PyString};
 
 use crate::error::invalid;
+use crate::instant::day_or_instant;
 use crate::text::text;
 
 const KINDS: [&str; 3] = ["explicit", "implied", "assumed"];
@@ -42,13 +43,19 @@ pub(crate) fn node<'a>(node: Option<&'a Bound<'_, PyString>>) -> PyResult<&'a st
     node.map_or(Ok("*"), |node| text("purpose", node))
 }
 
-/// A number of years.
-pub(crate) fn years(argument: &'static str, value: &Bound<'_, PyAny>) -> PyResult<u8> {
+/// A whole number of some range.
+pub(crate) fn number<T: TryFrom<i64>>(argument: &'static str, value: &Bound<'_, PyAny>, help: &str) -> PyResult<T> {
     let Ok(number) = value.cast::<PyInt>() else {
         let name = value.get_type().name()?;
         return Err(PyTypeError::new_err(format!("argument '{argument}': an int is wanted, not '{name}'")));
     };
-    number.extract().map_err(|_| invalid(value.py(), argument, "it is no number of years; give one from 0 to 150"))
+    let within = number.extract::<i64>().ok().and_then(|number| T::try_from(number).ok());
+    within.ok_or_else(|| invalid(value.py(), argument, help))
+}
+
+/// A number of years.
+pub(crate) fn years(argument: &'static str, value: &Bound<'_, PyAny>) -> PyResult<u8> {
+    number(argument, value, "it is no number of years; give one from 0 to 150")
 }
 
 /// A lower number of years and an upper one, or only the lower.
@@ -66,21 +73,103 @@ pub(crate) fn years_between(value: &Bound<'_, PyAny>) -> PyResult<(u8, Option<u8
     }
 }
 
-/// Signals by name: `True`, `1` or `"1"` is on; `False`, `0` or `"0"` is off.
-pub(crate) fn switches(value: &Bound<'_, PyAny>) -> PyResult<BTreeMap<String, bool>> {
-    let Ok(signals) = value.cast::<PyMapping>() else {
-        let name = value.get_type().name()?;
-        return Err(PyTypeError::new_err(format!("argument 'signals': a mapping is wanted, not '{name}'")));
-    };
-    let mut switches = BTreeMap::new();
-    for item in signals.items()? {
-        let (name, state): (Bound<'_, PyAny>, Bound<'_, PyAny>) = item.extract()?;
-        let Ok(name) = name.cast::<PyString>() else {
-            return Err(PyTypeError::new_err("argument 'signals': its keys are strings"));
-        };
-        switches.insert(text("signals", name)?.to_owned(), switch(&state)?);
+/// The number of an audited decision, as a receipt has it or as text.
+pub(crate) fn decision_number(value: &Bound<'_, PyAny>) -> PyResult<String> {
+    if let Ok(number) = value.cast::<PyInt>() {
+        return Ok(number.str()?.to_str()?.to_owned());
     }
-    Ok(switches)
+    let Ok(value) = value.cast::<PyString>() else {
+        let name = value.get_type().name()?;
+        return Err(PyTypeError::new_err(format!("argument 'decision': an int or a str is wanted, not '{name}'")));
+    };
+    Ok(text("decision", value)?.to_owned())
+}
+
+/// Something that is so or is not.
+pub(crate) fn flag(argument: &'static str, value: &Bound<'_, PyAny>) -> PyResult<bool> {
+    let Ok(flag) = value.cast::<PyBool>() else {
+        let name = value.get_type().name()?;
+        return Err(PyTypeError::new_err(format!("argument '{argument}': a bool is wanted, not '{name}'")));
+    };
+    Ok(flag.is_true())
+}
+
+/// The entries of a mapping with strings as keys.
+fn entries<'py>(argument: &'static str, value: &Bound<'py, PyAny>) -> PyResult<Vec<(String, Bound<'py, PyAny>)>> {
+    let Ok(mapping) = value.cast::<PyMapping>() else {
+        let name = value.get_type().name()?;
+        return Err(PyTypeError::new_err(format!("argument '{argument}': a mapping is wanted, not '{name}'")));
+    };
+    let entry = |item: Bound<'py, PyAny>| {
+        let (name, value): (Bound<'_, PyAny>, Bound<'_, PyAny>) = item.extract()?;
+        let Ok(name) = name.cast::<PyString>() else {
+            return Err(PyTypeError::new_err(format!("argument '{argument}': its keys are strings")));
+        };
+        Ok((text(argument, name)?.to_owned(), value))
+    };
+    mapping.items()?.iter().map(entry).collect()
+}
+
+/// What is so or is not, by name; of an argument that may not be given.
+pub(crate) fn flags(argument: &'static str, value: Option<&Bound<'_, PyAny>>) -> PyResult<BTreeMap<String, bool>> {
+    let Some(value) = value else { return Ok(BTreeMap::new()) };
+    entries(argument, value)?.into_iter().map(|(name, value)| Ok((name, flag(argument, &value)?))).collect()
+}
+
+/// Texts by name, and what is written as text: `true` and `false`, whole numbers, days and instants.
+pub(crate) fn texts(argument: &'static str, value: Option<&Bound<'_, PyAny>>) -> PyResult<BTreeMap<String, String>> {
+    let Some(value) = value else { return Ok(BTreeMap::new()) };
+    entries(argument, value)?.into_iter().map(|(name, value)| Ok((name, as_text(argument, &value)?))).collect()
+}
+
+fn as_text(argument: &'static str, value: &Bound<'_, PyAny>) -> PyResult<String> {
+    if let Ok(value) = value.cast::<PyString>() {
+        return Ok(text(argument, value)?.to_owned());
+    }
+    // a bool is an int in Python
+    if let Ok(flag) = value.cast::<PyBool>() {
+        return Ok(flag.is_true().to_string());
+    }
+    if let Ok(number) = value.cast::<PyInt>() {
+        return Ok(number.str()?.to_str()?.to_owned());
+    }
+    if let Some(day) = day_or_instant(argument, value)? {
+        return Ok(day);
+    }
+    let name = value.get_type().name()?;
+    Err(PyTypeError::new_err(format!(
+        "argument '{argument}': its values are str, bool, int, date or aware datetime, not '{name}'"
+    )))
+}
+
+/// What browsers, devices and registers say.
+pub(crate) struct Signals {
+    /// On or off, by name.
+    pub(crate) switches: BTreeMap<String, bool>,
+    /// Consent strings, by framework.
+    pub(crate) strings: BTreeMap<String, String>,
+}
+
+const FRAMEWORKS: [&str; 2] = ["tcf", "gpp"];
+
+/// Signals by name: `True`, `1` or `"1"` is on; `False`, `0` or `"0"` is off; any other text of `tcf` and `gpp` is a consent string.
+///
+/// A string that can't be read is told before anything is recorded.
+pub(crate) fn signals_of(value: &Bound<'_, PyAny>) -> PyResult<Signals> {
+    let mut signals = Signals { switches: BTreeMap::new(), strings: BTreeMap::new() };
+    for (name, state) in entries("signals", value)? {
+        match state.cast::<PyString>() {
+            Ok(string) if FRAMEWORKS.contains(&name.as_str()) && !matches!(text("signals", string)?, "0" | "1") => {
+                let string = text("signals", string)?;
+                ConsentString::read(&name, string).map_err(|fault| invalid(value.py(), "signals", fault))?;
+                signals.strings.insert(name, string.to_owned());
+            }
+            _ => {
+                signals.switches.insert(name, switch(&state)?);
+            }
+        }
+    }
+    Ok(signals)
 }
 
 fn switch(state: &Bound<'_, PyAny>) -> PyResult<bool> {

@@ -255,7 +255,7 @@ fn technology<'a>(facts: &'a Facts<'a>, context: &'a Context) -> Option<(&'a str
 ///
 /// Data that identify nobody become personal once they are joined with data that do, or belong to a registered user; in doubt
 /// they are linked (CTM-util-combine, CTM-nonpii-location).
-fn effective<'a>(facts: &Facts<'a>, context: &'a Context) -> (Cow<'a, [String]>, bool) {
+pub(super) fn effective<'a>(facts: &Facts<'a>, context: &'a Context) -> (Cow<'a, [String]>, bool) {
     let personal = |category: &String| facts.is_personal(category);
     if context.categories.is_empty() || context.categories.iter().all(personal) {
         return (Cow::Borrowed(&context.categories), false);

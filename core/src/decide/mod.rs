@@ -77,6 +77,23 @@ pub fn decide(
     Ok(Decision::new(&facts, &leaves, purpose, context, outcome))
 }
 
+/// The categories of a question, each as what it is for this user: data that identify nobody become personal once they are linked.
+///
+/// # Errors
+///
+/// [`Error::Internal`] when data files can't be read.
+pub(crate) fn categories_as_linked(
+    policy: &Policy,
+    state: &UserState,
+    context: &Context,
+    at: Timestamp,
+) -> Result<Vec<String>, Error> {
+    let Some(version) = policy.in_force(at) else { return Ok(context.categories.clone()) };
+    let company = UserState::default();
+    let facts = Facts::new(policy, version, state, &company, at)?;
+    Ok(evaluation::effective(&facts, context).0.into_owned())
+}
+
 /// The purposes that a question about a name is about: the purpose itself, else those below the node. A name may be a purpose in
 /// one version and a node in another.
 fn leaves<'a>(version: &'a Version, name: &str) -> &'a [usize] {

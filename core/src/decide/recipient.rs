@@ -25,8 +25,10 @@ fn recipient(e: &mut Evaluation<'_>) {
     let Some(name) = name_of(e) else { return };
     let Some(recipient) = recipient_of(e) else {
         // to whom the user has the data handed over is the user's choice (GDPR Art. 20(2))
+        let verify = e.facts.version.handling.rights.get("portability").is_some_and(|right| right.verify);
         let chosen = |c: &crate::state::Case| {
-            c.details.right == "portability" && c.details.recipient.as_deref() == Some(name) && c.outcome.is_none()
+            let known = !verify || c.details.verified;
+            c.details.right == "portability" && c.details.recipient.as_deref() == Some(name) && c.outcome.is_none() && known
         };
         if !(e.covered_by("rights.portability") && e.facts.state.cases.iter().any(chosen)) {
             e.deny(Reason::RecipientUnlisted, None);

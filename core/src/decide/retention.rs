@@ -33,7 +33,7 @@ pub(super) fn check(e: &mut Evaluation<'_>) {
 fn is_about(version: &Version, rule: &Retention, categories: &[String]) -> bool {
     let named = |rule: &Retention, category: &String| rule.categories.iter().any(|own| covers(own, category));
     if rule.default {
-        let others = || version.handling.retention.iter().filter(|other| !other.default);
+        let others = || version.handling.retention.iter().filter(|other| !other.default && other.location.is_none());
         return categories.iter().any(|category| !others().any(|other| named(other, category)));
     }
     if categories.is_empty() {
@@ -117,7 +117,7 @@ fn start(asked: &Asked<'_>, trigger: &Trigger) -> Option<Timestamp> {
             let own = granted.chain(state.opt_ins.iter().map(|c| c.mark.at)).max();
             match latest(state, "last_active") {
                 Some(recorded) => own.max(Some(recorded.on)),
-                None => state.last.map(|mark| mark.at),
+                None => own.max(sign_of_life(state)),
             }
         }
         Trigger::First(alternatives) => alternatives.iter().find_map(|trigger| start(asked, trigger)),
@@ -136,6 +136,16 @@ fn start(asked: &Asked<'_>, trigger: &Trigger) -> Option<Timestamp> {
             state.holdings.iter().filter(|h| about(&h.category)).map(|h| h.mark.at).max()
         }
     }
+}
+
+/// The last thing that the user is known to have done; what the company did with the data is no sign of life.
+fn sign_of_life(state: &UserState) -> Option<Timestamp> {
+    let lists = [&state.withdrawals, &state.opt_outs, &state.objections];
+    let choices = lists.into_iter().flatten().map(|choice| choice.mark.at);
+    let shown = state.notices.iter().map(|notice| notice.mark.at);
+    let happened = state.happened.iter().map(|happened| happened.on);
+    let given = state.holdings.iter().map(|holding| holding.mark.at);
+    choices.chain(shown).chain(happened).chain(given).chain(state.account_mark.map(|mark| mark.at)).max()
 }
 
 /// When the last of the uses that the user ever consented to, or refused, was refused: until then the data serve another.

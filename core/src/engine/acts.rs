@@ -6,7 +6,7 @@ use super::questions::empty_user;
 use super::registry::not_reserved;
 use super::{ActOptions, Engine, GrantOptions, GuardianOptions, RecordOptions, Update};
 use crate::act::{Account, Act, AgeFact, Assurance, Collected, Disclosed};
-use crate::decide::{Context, Decision, Obligation, TECHNOLOGY_NODE, version_at};
+use crate::decide::{Context, Decision, Obligation, TECHNOLOGY_NODE, categories_as_linked, version_at};
 use crate::error::{Error, quoted};
 use crate::policy::{Asked, Policy, Version};
 use crate::words::{Birth, Reason, Timestamp, nearest};
@@ -357,8 +357,10 @@ impl Engine {
             let (_, reference) = context.collection_point.as_deref()?.split_once(':')?;
             Some(reference.to_owned())
         });
+        let state = self.state(self.hasher.hash(user))?;
+        let at = context.at.unwrap_or_else(|| self.now());
         let data = Collected {
-            categories: context.categories.clone(),
+            categories: categories_as_linked(&self.policy(), &state, &context, at)?,
             source: context.source.clone().or_else(|| self.policy_source(&context)),
             provider: context.provider.clone(),
             origin: context.origin.clone(),

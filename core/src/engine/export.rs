@@ -105,6 +105,7 @@ impl Engine {
         put("user", user.into());
         put("policy", json!({ "id": version.id, "version": version.version }));
         put("at", at.to_string().into());
+        put("contact", json!(*version.contact));
         put("subset", json!(subset));
         put("data", desk.data(subset.as_deref()));
         if subset.is_some() {

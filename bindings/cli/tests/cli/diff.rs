@@ -37,6 +37,7 @@ fn what_a_version_changes() {
             "removed marketing.phone",
             "widened marketing.email outdated whoever consented; everyone, by the notice",
             "narrowed analytics.product",
+            "`marketing.email` may also use user.name",
             "consents given under an earlier notice are outdated for 2 purposes",
         ]
     );
@@ -46,7 +47,10 @@ fn what_a_version_changes() {
         json!({
             "policy": "shop", "from": "2025-01-01", "to": "2025-06-01", "material": true, "replaces": null,
             "added": ["communication.survey"], "removed": ["marketing.phone"], "widened": ["marketing.email"],
-            "narrowed": ["analytics.product"], "outdated": ["communication.survey", "marketing.email"],
+            "narrowed": ["analytics.product"],
+            "categories_added": { "marketing.email": ["user.name"] },
+            "recipients_added": [], "recipients_removed": [], "recipients_widened": [],
+            "outdated": ["communication.survey", "marketing.email"],
             "ask_again": [
                 { "purpose": "communication.survey", "consent": false, "notice": true, "users": null },
                 { "purpose": "marketing.email", "consent": true, "notice": true, "users": null },

@@ -12,6 +12,7 @@ const NEED_AGREEMENT: [&str; 2] = ["processor", "subprocessor"];
 
 impl Linter<'_> {
     pub(super) fn handling(&mut self, document: &Document) {
+        self.minimisation(document);
         self.bases(document);
         self.terms(document);
         self.technologies(document);
@@ -66,6 +67,25 @@ impl Linter<'_> {
             let message = format!("retention.rationale missing: nothing says why the period of `{key}` is what it is");
             let help = "name the factors: amount, nature, sensitivity, risk, purposes, law";
             self.warn("retention_rationale_missing", &["retention", key], message, help);
+        }
+    }
+
+    /// Data that only marketing uses are beyond what the service needs (GDPR Art. 5(1)(c)).
+    fn minimisation(&mut self, document: &Document) {
+        let below = |key: &str, node: &str| covers(node, key);
+        if document.purposes.keys().all(|key| below(key, "marketing")) {
+            return;
+        }
+        let mut beyond: Vec<&String> = document.purposes.values().flat_map(|p| &p.categories).collect();
+        beyond.sort_unstable();
+        beyond.dedup();
+        beyond.retain(|category| {
+            let users = document.purposes.iter().filter(|(_, p)| p.categories.iter().any(|own| covers(own, category)));
+            users.into_iter().all(|(key, _)| below(key, "marketing"))
+        });
+        for category in beyond {
+            let message = format!("`{category}` is used by marketing only: the service does not need it");
+            self.warn("category_beyond_service", &["purposes"], message, "drop it, or say what the service needs it for");
         }
     }
 
