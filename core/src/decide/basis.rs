@@ -36,13 +36,8 @@ fn alternatives(e: &mut Evaluation<'_>) {
     };
     // a technology may rest on something else than the purpose that it serves
     let own = e.technology.and_then(|(_, technology)| technology?.support).filter(|_| !only_legal);
-    let own = own.map(|support| Alternative {
-        support,
-        kind: None,
-        overlays: None,
-        stated: true,
-        after_withdrawal: true,
-    });
+    let own =
+        own.map(|support| Alternative { support, kind: None, overlays: None, stated: true, after_withdrawal: true });
     let alternatives = match &own {
         Some(alternative) => std::slice::from_ref(alternative),
         None => purpose.alternatives.as_slice(),
@@ -207,12 +202,9 @@ fn notices(e: &mut Evaluation<'_>) {
             e.holds_until(until);
         }
     }
-    let unseen = e
-        .purpose
-        .notices
-        .iter()
-        .filter_map(|at| facts.version.notices.get(*at))
-        .any(|notice| notice.required && facts.wants(notice) && !facts.state.notices.iter().any(|seen| seen.notice == notice.key));
+    let unseen = e.purpose.notices.iter().filter_map(|at| facts.version.notices.get(*at)).any(|notice| {
+        notice.required && facts.wants(notice) && !facts.state.notices.iter().any(|seen| seen.notice == notice.key)
+    });
     if unseen {
         e.deny(Reason::NoticeMissing, None);
     }

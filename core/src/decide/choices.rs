@@ -53,7 +53,8 @@ fn technology(e: &mut Evaluation<'_>) {
 
 /// Whether a choice reaches the question: its scope names nothing else than the question does.
 pub(super) fn reaches(e: &Evaluation<'_>, scope: &Scope) -> bool {
-    let within = |limit: &Option<String>, value: Option<&str>| limit.as_deref().is_none_or(|limit| value == Some(limit));
+    let within =
+        |limit: &Option<String>, value: Option<&str>| limit.as_deref().is_none_or(|limit| value == Some(limit));
     scope.is_empty()
         || (within(&scope.channel, e.context.channel.as_deref())
             && within(&scope.recipient, super::recipient::name_of(e))

@@ -53,7 +53,8 @@ pub(super) fn live(e: &mut Evaluation<'_>) -> Consent {
         Standing::Unclear => lacking(Reason::AgeUnknown, None),
         Standing::Reached => match own(e, withdrawn) {
             Consent::Lacking(reasons, act) => {
-                let taken_back = || super::technology::taken_back(e).map(|mark| lacking(Reason::ConsentWithdrawn, Some(mark)));
+                let taken_back =
+                    || super::technology::taken_back(e).map(|mark| lacking(Reason::ConsentWithdrawn, Some(mark)));
                 by_technology(e, withdrawn)
                     .or_else(|| taken_back().filter(|_| reasons.contains(Reason::ConsentMissing)))
                     .unwrap_or(Consent::Lacking(reasons, act))

@@ -190,7 +190,8 @@ fn obligations(facts: &Facts<'_>, purposes: &[&Purpose], outcome: &Outcome) -> V
         return discovery(facts, &outcome.reasons);
     }
     let split = |text: &String| {
-        let (kind, subject) = text.split_once(':').map_or((text.as_str(), None), |(kind, subject)| (kind, Some(subject)));
+        let (kind, subject) =
+            text.split_once(':').map_or((text.as_str(), None), |(kind, subject)| (kind, Some(subject)));
         Obligation { kind: kind.to_owned(), subject: subject.map(String::from), due: None }
     };
     let show = |key: &str| Obligation { kind: "show_notice".to_owned(), subject: Some(key.to_owned()), due: None };
@@ -259,13 +260,8 @@ pub(crate) fn found_child(facts: &Facts<'_>) -> Vec<Obligation> {
 }
 
 /// Reasons that a user's own choices give.
-const CHOICES: [Reason; 5] = [
-    Reason::OptedOut,
-    Reason::Objected,
-    Reason::SignalOptOut,
-    Reason::ConsentWithdrawn,
-    Reason::ConsentMissing,
-];
+const CHOICES: [Reason; 5] =
+    [Reason::OptedOut, Reason::Objected, Reason::SignalOptOut, Reason::ConsentWithdrawn, Reason::ConsentMissing];
 
 /// What an act brings with it for the application: technologies to expire, what the user loses, a child to erase.
 pub(crate) fn after_act(facts: &Facts<'_>, act: &Act) -> Vec<Obligation> {
@@ -300,7 +296,8 @@ pub(crate) fn after_act(facts: &Facts<'_>, act: &Act) -> Vec<Obligation> {
         let served = version.purposes.iter().filter(|p| technology.purposes.iter().any(|node| p.covered_by(node)));
         let served: Vec<&Purpose> = served.collect();
         let touched = by_node || served.iter().any(|p| nodes.iter().any(|node| p.covered_by(node)));
-        let context = Context { technology: Some(key.clone()), operation: Some("read".to_owned()), ..Context::default() };
+        let context =
+            Context { technology: Some(key.clone()), operation: Some("read".to_owned()), ..Context::default() };
         let outcomes = || served.iter().map(|purpose| super::evaluate(facts, purpose, &context));
         // what could not be there anyway has nothing to expire
         let by_choice = |outcome: &Outcome| {
@@ -322,6 +319,7 @@ fn impairs(version: &Version, purpose: &Purpose, signals: &BTreeMap<String, bool
     let on = version.signals.iter().enumerate().filter(|(_, signal)| signals.get(&signal.name) == Some(&true));
     let mut served = version.technologies.values().filter(|t| t.purposes.iter().any(|node| purpose.covered_by(node)));
     on.into_iter().any(|(at, signal)| {
-        purpose.refused_by.contains(&at) || served.any(|t| t.class != "essential" && signal.technologies.contains(&t.class))
+        purpose.refused_by.contains(&at)
+            || served.any(|t| t.class != "essential" && signal.technologies.contains(&t.class))
     })
 }

@@ -53,7 +53,8 @@ fn erased_category(e: &Evaluation<'_>) -> Option<Mark> {
     if state.cases.is_empty() || e.context.operation.as_deref() == Some("collect") {
         return None;
     }
-    let carried_out = |case: &&Case| Kind::of(&case.details.right) == Kind::Erase && case.status == CaseStatus::Fulfilled;
+    let carried_out =
+        |case: &&Case| Kind::of(&case.details.right) == Kind::Erase && case.status == CaseStatus::Fulfilled;
     let gone = |case: &&Case| {
         let erased = |category: &String| {
             let again = state.holdings.iter().any(|h| h.mark > case.changed && covers(category, &h.category));

@@ -37,8 +37,8 @@ use crate::words::{Reason, Timestamp};
 
 pub use crate::words::{FORMS, OPERATIONS};
 pub use context::Context;
-pub(crate) use decision::{after_act, found_child};
 pub use decision::{Decision, Evidence, Obligation};
+pub(crate) use decision::{after_act, found_child};
 pub use evaluation::Outcome;
 pub use facts::Facts;
 pub(crate) use facts::notice_rank;

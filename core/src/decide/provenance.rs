@@ -98,7 +98,10 @@ fn needs(e: &mut Evaluation<'_>) {
     let declined = |need: &str| {
         let of = |event: &str| {
             let happened = state.happened.iter().filter(|h| h.event == event);
-            happened.filter(|h| h.reference.as_deref().is_some_and(|r| covers(r, need) || covers(need, r))).map(|h| h.mark).max()
+            happened
+                .filter(|h| h.reference.as_deref().is_some_and(|r| covers(r, need) || covers(need, r)))
+                .map(|h| h.mark)
+                .max()
         };
         let given = state.holdings.iter().filter(|h| covers(need, &h.category)).map(|h| h.mark).max();
         of("declined").filter(|mark| of("provided").max(given).is_none_or(|later| later < *mark))

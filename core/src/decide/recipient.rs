@@ -28,7 +28,10 @@ fn recipient(e: &mut Evaluation<'_>) {
         let verify = e.facts.version.handling.rights.get("portability").is_some_and(|right| right.verify);
         let chosen = |c: &crate::state::Case| {
             let known = !verify || c.details.verified;
-            c.details.right == "portability" && c.details.recipient.as_deref() == Some(name) && c.outcome.is_none() && known
+            c.details.right == "portability"
+                && c.details.recipient.as_deref() == Some(name)
+                && c.outcome.is_none()
+                && known
         };
         if !(e.covered_by("rights.portability") && e.facts.state.cases.iter().any(chosen)) {
             e.deny(Reason::RecipientUnlisted, None);

@@ -20,7 +20,7 @@ pub fn refuse(policy: &Policy, version: &Version, state: &UserState, act: &Act, 
     match act {
         Act::Grant { by, notice, .. } => {
             grant(&Facts::new(policy, version, state, &UserState::default(), at)?, by.as_deref(), notice)
-        },
+        }
         Act::Withdraw { by, .. } | Act::OptIn { by, .. } => guardian(state, by.as_deref()),
         Act::OptOut { purpose, nodes, by, scope, .. } | Act::Object { purpose, nodes, by, scope, .. } => {
             guardian(state, by.as_deref())?;

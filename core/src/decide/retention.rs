@@ -130,9 +130,8 @@ fn start(asked: &Asked<'_>, trigger: &Trigger) -> Option<Timestamp> {
             named.or_else(|| latest(state, event)).map(|h| h.on)
         }
         Trigger::Collected => {
-            let about = |category: &str| {
-                rule.categories.is_empty() || rule.categories.iter().any(|own| covers(own, category))
-            };
+            let about =
+                |category: &str| rule.categories.is_empty() || rule.categories.iter().any(|own| covers(own, category));
             state.holdings.iter().filter(|h| about(&h.category)).map(|h| h.mark.at).max()
         }
     }

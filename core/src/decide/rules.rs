@@ -136,7 +136,8 @@ fn is_true(e: &mut Evaluation<'_>, term: &Term) -> bool {
 /// Whether a question is of the kind that a rule is about: every field that the rule names has to be met.
 fn applies(e: &Evaluation<'_>, scope: &RuleScope) -> bool {
     let context = e.context;
-    let given = |words: &[String], value: Option<&str>| words.is_empty() || value.is_some_and(|v| words.iter().any(|w| w == v));
+    let given =
+        |words: &[String], value: Option<&str>| words.is_empty() || value.is_some_and(|v| words.iter().any(|w| w == v));
     let overlap = |key: &String| e.categories.iter().any(|c| covers(key, c) || covers(c, key));
     (scope.categories.is_empty() || scope.categories.iter().any(overlap))
         && (scope.levels.is_empty()
@@ -164,4 +165,3 @@ fn applies(e: &Evaluation<'_>, scope: &RuleScope) -> bool {
         && (!scope.by_overlay || e.facts.any_overlay(&scope.overlays))
         && (!scope.with_reference || e.reference().is_some())
 }
-

@@ -405,7 +405,8 @@ impl Engine {
     /// As [`Engine::decide`], and store errors.
     pub fn audit(&self, user: &str, purpose: &str, context: &Context) -> Result<(Decision, Receipt), Error> {
         let decision = self.decide(user, purpose, context)?;
-        let json = serde_json::to_string(context).map_err(|e| Error::internal(format!("a context can't be written: {e}")))?;
+        let json =
+            serde_json::to_string(context).map_err(|e| Error::internal(format!("a context can't be written: {e}")))?;
         let act = Act::Decided {
             purpose: purpose.to_owned(),
             context: json,

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{ActOptions, Engine, Receipt};
 use super::acts::version_or_first;
+use super::{ActOptions, Engine, Receipt};
 use crate::act::Act;
 use crate::error::Error;
 use crate::words::ConsentString;
@@ -41,7 +41,9 @@ impl Engine {
         let signals: BTreeMap<String, bool> =
             own.map(|s| (s.name.clone(), s.bits.iter().any(|bit| said.refuses(bit)))).collect();
         if signals.is_empty() {
-            let message = format!("no signal of the policy is read from a `{framework}` string; give one its `string` and `bits`");
+            let message = format!(
+                "no signal of the policy is read from a `{framework}` string; give one its `string` and `bits`"
+            );
             return Err(Error::invalid("string", message));
         }
         let named = |bit: &String| {

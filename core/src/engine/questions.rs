@@ -6,8 +6,8 @@ use std::sync::{Arc, Weak};
 
 use serde::{Deserialize, Serialize};
 
-use super::{COMPANY, Engine};
 use super::snapshot::{STRANGER, Snapshot, allows};
+use super::{COMPANY, Engine};
 use crate::decide::{Context, Decision, decide};
 use crate::error::Error;
 use crate::index::now;

@@ -146,9 +146,8 @@ impl Law {
     pub fn adequacy(&self, country: &str, zone: &Zone) -> Vec<(Timestamp, Timestamp)> {
         let start = |value: &toml::value::Datetime| day(value).map(|day| zone.start_of(day));
         let rows = self.adequacy.iter().filter(|row| row.country == country);
-        let term = |row: &AdequacyRow| {
-            Some((start(&row.from)?, row.until.as_ref().map_or(Some(Timestamp::MAX), start)?))
-        };
+        let term =
+            |row: &AdequacyRow| Some((start(&row.from)?, row.until.as_ref().map_or(Some(Timestamp::MAX), start)?));
         rows.filter_map(term).collect()
     }
 

@@ -272,7 +272,9 @@ impl Checker<'_> {
             Shape::Recipient => self.reference(text, span, "recipient", |names| &names.recipients),
             Shape::Condition => self.condition(text, span),
             Shape::Event if !text.split(" or ").all(is_event) => {
-                let help = "an event is made of `a-z`, `0-9` and `_`: `course_completed`; alternatives are joined by ` or `".to_owned();
+                let help =
+                    "an event is made of `a-z`, `0-9` and `_`: `course_completed`; alternatives are joined by ` or `"
+                        .to_owned();
                 self.fault("unknown_name", span, format!("`{}` is no event", quoted(text)), Some(help));
             }
             Shape::Lifetime if text != "session" => self.text(text, node, &Shape::Duration, what),

@@ -7,9 +7,12 @@ use std::sync::Arc;
 
 use super::check::Checked;
 use super::compiled::{
-    AgeRule, Alternative, CategoryRule, ChildRule, Lifetime, Notice, Overlay, Purpose, Signal, Support, Technology, Version,
+    AgeRule, Alternative, CategoryRule, ChildRule, Lifetime, Notice, Overlay, Purpose, Signal, Support, Technology,
+    Version,
 };
-use super::document::{BasisEntry, ConsentScope, Document, Mode, OverriddenBy, PurposeTable, TechnologyConsent, UnknownResidence};
+use super::document::{
+    BasisEntry, ConsentScope, Document, Mode, OverriddenBy, PurposeTable, TechnologyConsent, UnknownResidence,
+};
 use crate::error::Error;
 use crate::law::Law;
 use crate::words::{Basis, Timestamp, Zone, covers, prefixes};
@@ -46,11 +49,8 @@ pub fn compile(checked: &Checked) -> Result<Version, Error> {
             below.entry(node.to_owned()).or_default().push(at);
         }
     }
-    let mut categories: Vec<_> = document
-        .categories
-        .iter()
-        .map(|(key, table)| (key.clone(), category(table)))
-        .collect();
+    let mut categories: Vec<_> =
+        document.categories.iter().map(|(key, table)| (key.clone(), category(table))).collect();
     categories.sort_by_key(|(key, _)| std::cmp::Reverse(key.len()));
     Ok(Version {
         id: head.id.clone(),
@@ -169,11 +169,9 @@ fn purpose(
         rules: positions(&mut document.rules.values().map(|rule| {
             (rule.purposes.is_empty() || rule.purposes.iter().any(covered)) && !rule.except_purposes.iter().any(covered)
         })),
-        retention: positions(
-            &mut handling.retention.iter().map(|r| {
-                (r.purposes.is_empty() || r.purposes.iter().any(covered)) && !r.except_purposes.iter().any(covered)
-            }),
-        ),
+        retention: positions(&mut handling.retention.iter().map(|r| {
+            (r.purposes.is_empty() || r.purposes.iter().any(covered)) && !r.except_purposes.iter().any(covered)
+        })),
         closed_by: document
             .technologies
             .iter()

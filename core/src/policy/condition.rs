@@ -54,8 +54,25 @@ pub struct Condition {
 
 /// The words a condition may begin with.
 pub const WORDS: &[&str] = &[
-    "attest", "not_lacking", "actor", "collected", "instrument", "justification", "reference", "registered", "activated", "record", "device", "source",
-    "origin", "collection_point", "effect", "deidentified", "allowed", "consent", "never",
+    "attest",
+    "not_lacking",
+    "actor",
+    "collected",
+    "instrument",
+    "justification",
+    "reference",
+    "registered",
+    "activated",
+    "record",
+    "device",
+    "source",
+    "origin",
+    "collection_point",
+    "effect",
+    "deidentified",
+    "allowed",
+    "consent",
+    "never",
 ];
 
 impl Condition {

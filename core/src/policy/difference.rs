@@ -73,8 +73,7 @@ fn known<'v>(version: &'v Version, recipient: &Recipient) -> Option<&'v Recipien
 }
 
 fn recipients(version: &Version, keep: &dyn Fn(&Recipient) -> bool) -> Vec<String> {
-    let mut keys: Vec<String> =
-        version.handling.recipients.iter().filter(|r| keep(r)).map(|r| r.key.clone()).collect();
+    let mut keys: Vec<String> = version.handling.recipients.iter().filter(|r| keep(r)).map(|r| r.key.clone()).collect();
     keys.sort_unstable();
     keys
 }

@@ -8,8 +8,8 @@ use super::shape::Shape::{
     Residence, Signal, Table, Text, Zone,
 };
 pub use super::shape::{Field, KeyKind, Shape};
-pub use handling::{MECHANISMS, RECIPIENT_ROLES};
 use super::shape::{field, joined, required};
+pub use handling::{MECHANISMS, RECIPIENT_ROLES};
 
 /// The six legal bases of GDPR Art. 6(1).
 pub const BASES: &[&str] =
@@ -239,5 +239,4 @@ const OWN_TABLES: &[Field] = &[
 ];
 
 /// The whole document.
-pub const DOCUMENT: &[Field] =
-    &joined::<{ OWN_TABLES.len() + handling::TABLES.len() }>(OWN_TABLES, handling::TABLES);
+pub const DOCUMENT: &[Field] = &joined::<{ OWN_TABLES.len() + handling::TABLES.len() }>(OWN_TABLES, handling::TABLES);

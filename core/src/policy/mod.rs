@@ -26,15 +26,15 @@ pub use asked::Asked;
 pub use check::{Checked, check};
 pub use compile::compile;
 pub use compiled::{
-    Actor, Adequacy, AgeRule, Alternative, Breach, CategoryRule, ChildRule, Clock, CollectionPoint, Control, Demand, Handling, Kind,
-    Lifetime, Notice, Overlay, Purpose, Recipient, Retention, Right, Rule, RuleScope, Signal, Stage, Support, Technology,
-    TransferStage, Transfers, Trigger, Version,
+    Actor, Adequacy, AgeRule, Alternative, Breach, CategoryRule, ChildRule, Clock, CollectionPoint, Control, Demand,
+    Handling, Kind, Lifetime, Notice, Overlay, Purpose, Recipient, Retention, Right, Rule, RuleScope, Signal, Stage,
+    Support, Technology, TransferStage, Transfers, Trigger, Version,
 };
 pub use diagnostic::{Diagnostic, Place, Severity};
 pub use difference::{Difference, difference};
 pub use document::{
-    AgeUnknown as UnknownAge, BelowMinimum, ChangeNotice, DateSource, Disposal, Document, ResidenceAge, TellOf,
-    ResidenceUnknown as UnknownResidenceAge,
+    AgeUnknown as UnknownAge, BelowMinimum, ChangeNotice, DateSource, Disposal, Document, ResidenceAge,
+    ResidenceUnknown as UnknownResidenceAge, TellOf,
 };
 pub(crate) use names::is_residence;
 pub use source::{Format, Source};

@@ -100,7 +100,9 @@ impl UserState {
             Act::Disclose { purpose, data } => {
                 self.disclosures.push(Disclosure { purpose: purpose.clone(), data: data.clone(), mark });
             }
-            Act::Decided { .. } | Act::Joined { .. } | Act::Part { .. } | Act::Join { .. } => self.link(&event.act, mark),
+            Act::Decided { .. } | Act::Joined { .. } | Act::Part { .. } | Act::Join { .. } => {
+                self.link(&event.act, mark)
+            }
             Act::Hold { hold, reason, categories } => {
                 self.holds.retain(|h| h.hold != *hold);
                 let (hold, reason, categories) = (hold.clone(), reason.clone(), categories.clone());
@@ -114,7 +116,15 @@ impl UserState {
             Act::Request { details } => {
                 let status = if details.verified { CaseStatus::Verified } else { CaseStatus::Received };
                 let (details, received) = (details.clone(), mark.at);
-                self.cases.push(Case { id: position, details, received, status, changed: mark, outcome: None, reason: None });
+                self.cases.push(Case {
+                    id: position,
+                    details,
+                    received,
+                    status,
+                    changed: mark,
+                    outcome: None,
+                    reason: None,
+                });
             }
             Act::Respond { case, response } => {
                 if let Some(case) = self.cases.iter_mut().find(|c| c.id == *case) {

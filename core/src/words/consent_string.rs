@@ -61,7 +61,9 @@ impl ConsentString {
         for (name, body) in section.as_object().into_iter().flatten() {
             match name.as_str() {
                 "TcfEuV2" => self.tcf(body),
-                name if name.starts_with("Tcf") => self.unread.push(format!("section {name}: not a framework that is read")),
+                name if name.starts_with("Tcf") => {
+                    self.unread.push(format!("section {name}: not a framework that is read"))
+                }
                 _ => self.opt_outs(body),
             }
         }

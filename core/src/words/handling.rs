@@ -14,7 +14,20 @@ pub const SOURCES: &[&str] = &["direct", "observed", "third_party", "public", "i
 
 /// Events that mean something in every policy; a policy adds its own by naming them.
 pub const EVENTS: &[&str] = &[
-    "account_closed", "account_terminated", "account_reopened", "last_active", "feature_activated",
-    "feature_deactivated", "declined", "provided", "linked", "unlinked", "contact_bounced", "contact_confirmed",
-    "technology_set", "technology_cleared", "session_ended", "unsubscribed",
+    "account_closed",
+    "account_terminated",
+    "account_reopened",
+    "last_active",
+    "feature_activated",
+    "feature_deactivated",
+    "declined",
+    "provided",
+    "linked",
+    "unlinked",
+    "contact_bounced",
+    "contact_confirmed",
+    "technology_set",
+    "technology_cleared",
+    "session_ended",
+    "unsubscribed",
 ];

@@ -14,21 +14,71 @@ use serde_json::{Map, Value};
 
 /// Fields that only people read, or that say which policy this is.
 const SPOKEN: &[&str] = &[
-    "description", "title", "note", "clauses", "name", "contact", "id", "version", "effective_from", "rationale", "business",
-    "address", "policy_url", "governing_law", "date_source", "posted_at",
+    "description",
+    "title",
+    "note",
+    "clauses",
+    "name",
+    "contact",
+    "id",
+    "version",
+    "effective_from",
+    "rationale",
+    "business",
+    "address",
+    "policy_url",
+    "governing_law",
+    "date_source",
+    "posted_at",
 ];
 
 /// Lists whose every entry is a rule of its own.
 const RULES: &[&str] = &[
-    "forbid", "denies", "technologies", "forgets", "require", "requires", "on_discovery", "grounds", "consent_for",
-    "technology_consent_for", "special", "binding_signals", "no_sharing_with", "obligations", "closes", "permits", "needs",
-    "rights", "without_rights", "fields", "agreement_for", "bound_for", "listed_only", "verified_channels", "recipients",
+    "forbid",
+    "denies",
+    "technologies",
+    "forgets",
+    "require",
+    "requires",
+    "on_discovery",
+    "grounds",
+    "consent_for",
+    "technology_consent_for",
+    "special",
+    "binding_signals",
+    "no_sharing_with",
+    "obligations",
+    "closes",
+    "permits",
+    "needs",
+    "rights",
+    "without_rights",
+    "fields",
+    "agreement_for",
+    "bound_for",
+    "listed_only",
+    "verified_channels",
+    "recipients",
 ];
 
 /// Tables whose entries are named things.
 const NAMED: &[&str] = &[
-    "purposes", "categories", "digital_consent", "groups", "signals", "technologies", "notices", "overlays", "rules",
-    "kinds", "recipients", "retention", "collection_points", "actors", "rights", "controls",
+    "purposes",
+    "categories",
+    "digital_consent",
+    "groups",
+    "signals",
+    "technologies",
+    "notices",
+    "overlays",
+    "rules",
+    "kinds",
+    "recipients",
+    "retention",
+    "collection_points",
+    "actors",
+    "rights",
+    "controls",
 ];
 
 struct Mutant {

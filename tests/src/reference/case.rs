@@ -6,7 +6,6 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::calendar::{self, Birth};
-use super::company::Registered;
 use super::law::Law;
 use super::policy::{Overlay, Policy};
 use super::user::User;
@@ -23,8 +22,6 @@ pub(super) struct Case<'a> {
     pub(super) birth: Option<Birth>,
     pub(super) residence: Option<&'a str>,
     pub(super) overlays: Vec<(&'a str, &'a Overlay)>,
-    /// What the company registered.
-    pub(super) company: Vec<Registered<'a>>,
     horizon: Cell<Option<Timestamp>>,
 }
 
@@ -57,7 +54,7 @@ impl Reference {
     pub(super) fn user(&self, user: &str) -> User<'_> {
         User {
             versions: &self.versions,
-            acts: self.acts.iter().filter(|recorded| recorded.doing.user() == Some(user)).collect(),
+            acts: self.acts.iter().filter(|recorded| recorded.act.user() == user).collect(),
         }
     }
 
@@ -78,7 +75,6 @@ impl Reference {
             residence,
             overlays: overlays(policy, &self.law, residence),
             user,
-            company: self.company(),
             horizon: Cell::new(self.versions.next_change(at)),
         }
     }

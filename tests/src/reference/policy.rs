@@ -9,8 +9,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use super::calendar;
-use super::keys::{at_or_below, below, prefixes};
-use super::tables::Tables;
+use super::keys::{below, prefixes};
 
 /// A policy document. No field is checked: a faulty document never reaches the reference.
 #[derive(Debug, Clone, Deserialize)]
@@ -41,8 +40,6 @@ pub(super) struct Policy {
     pub(super) residence: Residence,
     #[serde(default)]
     pub(super) overlays: BTreeMap<String, Overlay>,
-    #[serde(flatten)]
-    pub(super) tables: Tables,
     /// Computed from `effective_from` and `time_zone`.
     #[serde(skip)]
     pub(super) effective: Timestamp,
@@ -85,11 +82,6 @@ pub(super) struct Purpose {
     pub(super) raw: bool,
     #[serde(default)]
     pub(super) requires: Vec<String>,
-    pub(super) sources: Option<Vec<String>>,
-    #[serde(default)]
-    pub(super) needs: Vec<String>,
-    pub(super) consent_scope: Option<String>,
-    pub(super) min_group: Option<u32>,
     pub(super) content: Option<Vec<String>>,
     pub(super) consent_expires: Option<String>,
     #[serde(default)]
@@ -103,7 +95,6 @@ pub(super) struct Purpose {
 pub(super) struct Alternative {
     pub(super) basis: String,
     pub(super) kind: Option<String>,
-    pub(super) overlays: Option<Vec<String>>,
     pub(super) after_withdrawal: bool,
 }
 
@@ -114,33 +105,20 @@ enum WrittenAlternative {
     Table {
         basis: String,
         #[serde(default)]
-        when: When,
+        when: BTreeMap<String, String>,
         #[serde(default = "yes")]
         after_withdrawal: bool,
     },
 }
 
-#[derive(Default, Deserialize)]
-struct When {
-    kind: Option<String>,
-    overlays: Option<Vec<String>>,
-}
-
 impl From<WrittenAlternative> for Alternative {
     fn from(written: WrittenAlternative) -> Alternative {
         match written {
-            WrittenAlternative::Name(basis) => Alternative::named(&basis),
-            WrittenAlternative::Table { basis, when, after_withdrawal } => {
-                Alternative { basis, kind: when.kind, overlays: when.overlays, after_withdrawal }
+            WrittenAlternative::Name(basis) => Alternative { basis, kind: None, after_withdrawal: true },
+            WrittenAlternative::Table { basis, mut when, after_withdrawal } => {
+                Alternative { basis, kind: when.remove("kind"), after_withdrawal }
             }
         }
-    }
-}
-
-impl Alternative {
-    /// The basis alone.
-    pub(super) fn named(basis: &str) -> Alternative {
-        Alternative { basis: basis.to_owned(), kind: None, overlays: None, after_withdrawal: true }
     }
 }
 
@@ -150,13 +128,6 @@ pub(super) struct CategoryRule {
     pub(super) special: Option<bool>,
     #[serde(default)]
     pub(super) forbid: Vec<String>,
-    pub(super) source: Option<String>,
-    pub(super) sources: Option<Vec<String>>,
-    pub(super) personal: Option<bool>,
-    pub(super) linked_becomes: Option<String>,
-    pub(super) produced_by: Option<String>,
-    #[serde(default)]
-    pub(super) derived_from: Vec<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -195,7 +166,6 @@ pub(super) struct Signal {
     pub(super) forgets: Vec<String>,
     #[serde(default)]
     pub(super) overridden_by: String,
-    pub(super) recipients: Option<Vec<String>>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -216,12 +186,6 @@ pub(super) struct Technology {
     pub(super) purposes: Vec<String>,
     #[serde(default)]
     pub(super) consent: String,
-    pub(super) owner: Option<String>,
-    pub(super) lifetime: Option<String>,
-    pub(super) activation: Option<String>,
-    pub(super) basis: Option<String>,
-    #[serde(default)]
-    pub(super) closes: Vec<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -230,7 +194,6 @@ pub(super) struct Notice {
     pub(super) purposes: Vec<String>,
     #[serde(default)]
     pub(super) required: bool,
-    pub(super) below: Option<i16>,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -260,11 +223,6 @@ pub(super) struct Overlay {
     pub(super) minimum_age: Option<i16>,
     #[serde(default)]
     pub(super) binding_signals: Vec<String>,
-    pub(super) transfer_mechanisms: Option<Vec<String>>,
-    #[serde(default)]
-    pub(super) within: Vec<String>,
-    #[serde(default)]
-    pub(super) no_sharing_with: Vec<String>,
 }
 
 impl Policy {
@@ -308,16 +266,6 @@ impl Policy {
     /// Whether one of several nodes covers a key.
     pub(super) fn any_covers(&self, nodes: &[String], key: &str) -> bool {
         nodes.iter().any(|node| self.covers(node, key))
-    }
-
-    /// The rule of a category: its own, else that of the nearest category above it.
-    pub(super) fn rule_of(&self, category: &str) -> Option<&CategoryRule> {
-        prefixes(category).find_map(|key| self.categories.get(key))
-    }
-
-    /// Whether a name is a technology, or a node above one.
-    pub(super) fn has_technology_below(&self, name: &str) -> bool {
-        self.technologies.keys().any(|technology| at_or_below(name, technology))
     }
 
     /// Whether a purpose has consent among its alternatives, or rests on consent under some overlay.

@@ -6,71 +6,35 @@ use super::age::Standing;
 use super::calendar;
 use super::policy::{Policy, Purpose};
 use super::{Recorded, Reference};
-use crate::act::{Act, Doing, Grant, Handling, Scope, Update};
+use crate::act::{Act, Grant, Update};
 
 const INVALID: Option<&str> = Some("invalid_argument");
 
 impl Reference {
     /// The code with which an act is refused, if it is: what is faulty in itself first, then whom and when it is about, then the rules.
-    pub(super) fn refusal(&self, doing: &Doing, at: Timestamp) -> Option<&'static str> {
+    pub(super) fn refusal(&self, act: &Act, at: Timestamp) -> Option<&'static str> {
         let policy = self.versions.at_hand(at)?;
-        let fault = match doing {
-            Doing::Act(scoped) => self.fault(policy, &scoped.act, at),
-            Doing::Handling(handling) => self.fault_in_handling(handling, at),
-        };
-        if fault.is_some() {
-            return fault;
+        if let Some(code) = self.fault(policy, act, at) {
+            return Some(code);
         }
-        let name = doing.user()?;
-        if name.is_empty() {
+        if act.user().is_empty() {
             return INVALID;
         }
-        let user = self.user(name);
+        let user = self.user(act.user());
         if user.acts.last().is_some_and(|last| at < last.at) {
             return INVALID;
         }
         if user.erasure().is_some() {
             return Some("erased");
         }
-        match doing {
-            Doing::Act(scoped) => self.rule(policy, &scoped.act, &scoped.scope, at),
-            Doing::Handling(_) => None,
-        }
-    }
-
-    /// What is wrong with a record of what was done. Data are collected only where the question is allowed.
-    fn fault_in_handling(&self, handling: &Handling, at: Timestamp) -> Option<&'static str> {
-        match handling {
-            Handling::Collect(act) if act.context.categories.is_empty() => INVALID,
-            Handling::Collect(act) => {
-                let mut context = act.context.clone();
-                context.operation.get_or_insert_with(|| "collect".to_owned());
-                match self.answer(&act.user, &act.purpose, &context, at) {
-                    Ok((answer, _)) => (!answer.allowed).then_some("denied"),
-                    Err(code) => Some(code),
-                }
-            }
-            Handling::Audit(act) => self.answer(&act.user, &act.purpose, &act.context, at).err(),
-            Handling::Respond(act) => {
-                let user = self.user(&act.user);
-                let cases = user.cases();
-                let case = cases.iter().rfind(|case| case.asking.right == act.right);
-                INVALID.filter(|_| case.is_none_or(|case| case.end.is_some()))
-            }
-            Handling::Request(act) => {
-                INVALID.filter(|_| act.right == "contest" && self.user(&act.user).last_audit().is_none())
-            }
-            Handling::Release(act) => INVALID.filter(|_| !self.user(&act.user).holds().contains_key(act.hold.as_str())),
-            Handling::Hold(act) => INVALID.filter(|_| self.user(&act.user).acts.is_empty()),
-            Handling::Record(_) | Handling::Register(_) => None,
-        }
+        self.rule(policy, act, at)
     }
 
     /// What is wrong with an act whoever it is about: a name that nothing has, or a value that can't be meant.
     fn fault(&self, policy: &Policy, act: &Act, at: Timestamp) -> Option<&'static str> {
         match act {
             Act::Grant(act) => {
-                let unknown = !self.versions.knows(&act.purpose) && !self.versions.means_technology(&act.purpose);
+                let unknown = !self.versions.knows(&act.purpose);
                 let notice = act.notice.as_deref();
                 unknown
                     .then_some("unknown_purpose")
@@ -102,11 +66,10 @@ impl Reference {
     }
 
     /// What the policy or the law turns down.
-    fn rule(&self, policy: &Policy, act: &Act, scope: &Scope, at: Timestamp) -> Option<&'static str> {
+    fn rule(&self, policy: &Policy, act: &Act, at: Timestamp) -> Option<&'static str> {
         match act {
             Act::Grant(act) => self.refuses_grant(policy, act, at),
             Act::Withdraw(act) | Act::OptIn(act) => self.stranger(&act.user, act.by.as_deref()),
-            Act::OptOut(act) if scope.channel.is_some() => self.stranger(&act.user, act.by.as_deref()),
             Act::OptOut(act) => self.stranger(&act.user, act.by.as_deref()).or_else(|| {
                 let nodes = self.versions.nodes_named(&act.purpose, at);
                 binding(policy, &act.purpose, &nodes, |_, purpose| !purpose.optional())
@@ -134,10 +97,7 @@ impl Reference {
     /// A grant of a node below which nothing rests on consent.
     fn grants_nothing(&self, act: &Grant, at: Timestamp) -> Option<&'static str> {
         let user = super::user::User { versions: &self.versions, acts: Vec::new() };
-        let recorded = Recorded { position: 0, at, doing: Doing::plain(Act::Grant(act.clone())) };
-        if self.versions.means_technology(&act.purpose) {
-            return None;
-        }
+        let recorded = Recorded { position: 0, at, act: Act::Grant(act.clone()) };
         user.granted(&recorded).is_empty().then_some("basis_missing")
     }
 
@@ -162,7 +122,7 @@ impl Reference {
     }
 
     fn unknown_node(&self, key: &str) -> Option<&'static str> {
-        let known = key == "*" || self.versions.knows(key) || self.versions.knows_group(key) || self.versions.means_technology(key);
+        let known = key == "*" || self.versions.knows(key) || self.versions.knows_group(key);
         (!known).then_some("unknown_purpose")
     }
 

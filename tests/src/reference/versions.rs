@@ -58,11 +58,6 @@ impl Versions {
         self.all.iter().any(|policy| policy.groups.contains_key(key))
     }
 
-    /// Whether a name is that of a technology or of a node above one, and of nothing else.
-    pub(super) fn means_technology(&self, name: &str) -> bool {
-        !self.knows(name) && !self.knows_group(name) && self.all.iter().any(|policy| policy.has_technology_below(name))
-    }
-
     /// Whether the key is a version or a notice.
     pub(super) fn knows_notice(&self, key: &str) -> bool {
         self.named(key).is_some() || self.all.iter().any(|policy| policy.notices.contains_key(key))
@@ -101,7 +96,6 @@ fn widened(before: &Purpose, after: &Purpose) -> bool {
         before.basis.iter().any(|old| {
             old.basis == new.basis
                 && (old.kind.is_none() || old.kind == new.kind)
-                && (old.overlays.is_none() || old.overlays == new.overlays)
                 && (old.after_withdrawal || !new.after_withdrawal)
         })
     };

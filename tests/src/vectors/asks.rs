@@ -17,13 +17,15 @@ pub(super) fn ask(engine: &Engine, name: &str, step: &Step) -> Option<Result<Val
         "request" => request(engine, user, step),
         "respond" => respond(engine, user, step),
         "cases" => engine.cases(user).map(|cases| json!({ "cases": cases })),
-        "erasure_plan" => instant(step, "at")
-            .and_then(|at| engine.erasure_plan(user, at))
-            .map(|items| json!({ "items": items })),
+        "erasure_plan" => {
+            instant(step, "at").and_then(|at| engine.erasure_plan(user, at)).map(|items| json!({ "items": items }))
+        }
         "export" => export(engine, user, step),
         "import" => {
             let export = step.get("from").cloned().unwrap_or_default();
-            instant(step, "at").and_then(|at| engine.import(&export, at)).map(|receipt| json!({ "obligations": receipt.obligations }))
+            instant(step, "at")
+                .and_then(|at| engine.import(&export, at))
+                .map(|receipt| json!({ "obligations": receipt.obligations }))
         }
         "join" | "part" => {
             let visitor = text(step, "visitor").unwrap_or_default();
@@ -34,7 +36,8 @@ pub(super) fn ask(engine: &Engine, name: &str, step: &Step) -> Option<Result<Val
             done.map(|receipt| json!({ "obligations": receipt.obligations }))
         }
         "apply_consent_string" => {
-            let (framework, string) = (text(step, "framework").unwrap_or_default(), text(step, "string").unwrap_or_default());
+            let (framework, string) =
+                (text(step, "framework").unwrap_or_default(), text(step, "string").unwrap_or_default());
             engine
                 .apply_consent_string(user, framework, string, &Default::default())
                 .map(|(_, understood)| serde_json::to_value(understood).unwrap_or_default())

@@ -76,9 +76,8 @@ pub(super) fn decision(step: &Step, decision: &Decision) -> Result<(), String> {
                     }
                 }
             }
-            "reason" | "reasons" | "surplus" | "basis" | "valid_until" | "policy" | "overlays" | "residence" | "would_deny" => {
-                equal(key, wanted, &field(key))?
-            }
+            "reason" | "reasons" | "surplus" | "basis" | "valid_until" | "policy" | "overlays" | "residence"
+            | "would_deny" => equal(key, wanted, &field(key))?,
             "remedy" => equal(key, wanted, &field("remedy").get("action").cloned().unwrap_or(Value::Null))?,
             "evidence" => equal(key, wanted, &field("evidence").get("position").cloned().unwrap_or(Value::Null))?,
             "obligations" => equal(key, wanted, &obligations(&decision.obligations))?,

@@ -10,7 +10,10 @@ use placet::act::{ConsentKind, Scope};
 use placet::ledger::Memory;
 use placet::policy::{Policy, Source, check, compile};
 use placet::words::Zone;
-use placet::{ActOptions, Context, Engine, Error, GrantOptions, GuardianOptions, Options, Receipt, RecordOptions, ReportOptions, Timestamp, Update};
+use placet::{
+    ActOptions, Context, Engine, Error, GrantOptions, GuardianOptions, Options, Receipt, RecordOptions, ReportOptions,
+    Timestamp, Update,
+};
 use serde_json::{Map, Value, json};
 
 use super::asks;
@@ -342,8 +345,13 @@ fn act(engine: &Engine, name: &str, step: &Map<String, Value>) -> Result<Receipt
     let user = text(step, "user").unwrap_or_default();
     let purpose = text(step, "purpose").unwrap_or("*");
     let at = instant(step, "at")?;
-    let options =
-        ActOptions { by: owned(step, "by"), method: owned(step, "method"), ground: owned(step, "ground"), scope: scope(step), at };
+    let options = ActOptions {
+        by: owned(step, "by"),
+        method: owned(step, "method"),
+        ground: owned(step, "ground"),
+        scope: scope(step),
+        at,
+    };
     match name {
         "grant" => {
             let kind = text(step, "kind").unwrap_or("explicit");

@@ -16,7 +16,8 @@ pub(super) fn check(files: &[File]) -> Vec<Finding> {
 
 fn is_source(file: &File) -> bool {
     // data is as long as the facts are many
-    let data = ["tests/vectors/", "core/data/", "examples/policies/"].iter().any(|folder| file.path.starts_with(folder));
+    let data =
+        ["tests/vectors/", "core/data/", "examples/policies/"].iter().any(|folder| file.path.starts_with(folder));
     matches!(file.extension(), "rs" | "py" | "pyi" | "toml") && !data
 }
 

@@ -110,8 +110,7 @@ pub(in crate::engine) fn suspended(state: &UserState, rule: &Retention) -> bool 
 
 /// The terms of a rule for a user. Where it counts from records that name references, each has its own.
 pub(in crate::engine) fn terms(version: &Version, state: &UserState, rule: &Retention) -> Vec<(Option<String>, Term)> {
-    let counted =
-        |event: &str| rule.clocks.iter().any(|c| c.after.is_started_by(event));
+    let counted = |event: &str| rule.clocks.iter().any(|c| c.after.is_started_by(event));
     let records = || state.happened.iter().filter(|h| counted(&h.event));
     let references: BTreeSet<&String> = records().filter_map(|h| h.reference.as_ref()).collect();
     if references.is_empty() {

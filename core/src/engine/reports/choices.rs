@@ -13,7 +13,8 @@ impl Desk<'_> {
         let mut list = Vec::new();
         for purpose in self.version.purposes.iter().filter(|purpose| purpose.impact.is_some()) {
             let nothing = UserState::default();
-            let serving = self.version.technologies.iter().filter(|(_, t)| t.purposes.iter().any(|n| purpose.covered_by(n)));
+            let serving =
+                self.version.technologies.iter().filter(|(_, t)| t.purposes.iter().any(|n| purpose.covered_by(n)));
             let ways = std::iter::once(None).chain(serving.map(|(key, _)| Some(key.clone())));
             // a purpose is impaired as a whole, or where a technology that it needs is refused
             for technology in ways {

@@ -141,7 +141,8 @@ fn recipient(document: &Document, key: &str, table: &RecipientTable, zone: &Zone
     let needs = |roles: &[String]| roles.contains(&table.role);
     let by_default = sharing.agreement_for.is_empty() && NEED_AGREEMENT.contains(&table.role.as_str());
     let interval = span(table.review_interval.as_deref().or(sharing.review_interval.as_deref()))?;
-    let reviewed = table.reviewed_at.as_deref().map(|text| Timestamp::parse(text, zone).ok_or_else(|| broken("reviewed_at")));
+    let reviewed =
+        table.reviewed_at.as_deref().map(|text| Timestamp::parse(text, zone).ok_or_else(|| broken("reviewed_at")));
     let review_due = match (reviewed.transpose()?, interval) {
         (Some(at), Some(interval)) => Some(at.term(interval, zone)),
         // a recipient that is to be reviewed and never was is overdue from the beginning
@@ -209,9 +210,8 @@ fn trigger(event: &str) -> Trigger {
 fn retention(key: &str, table: &RetentionTable) -> Result<Retention, Error> {
     let own = table.after.iter().map(|after| (after, &table.keep));
     let clocks = own.chain(table.clocks.iter().map(|clock| (&clock.after, &clock.keep)));
-    let clock = |(after, keep): (&String, &Option<String>)| {
-        Ok(Clock { after: trigger(after), keep: span(keep.as_deref())? })
-    };
+    let clock =
+        |(after, keep): (&String, &Option<String>)| Ok(Clock { after: trigger(after), keep: span(keep.as_deref())? });
     Ok(Retention {
         key: key.to_owned(),
         categories: table.categories.clone(),

@@ -34,20 +34,42 @@ impl Stage {
     pub const fn of(reason: Reason) -> Self {
         use Reason::*;
         match reason {
-            PolicyNotInForce | Erased | PolicyNotBound | AccountTerminated | PolicyNotAccepted | CategoryProhibited
-            | SaleProhibited | ChildCategoryBlocked | AgeBelowMinimum | AgeUnknown | ParentalConsentMissing
-            | ParentalConsentUnverified | ParentalConsentWithdrawn => Stage::Bans,
+            PolicyNotInForce
+            | Erased
+            | PolicyNotBound
+            | AccountTerminated
+            | PolicyNotAccepted
+            | CategoryProhibited
+            | SaleProhibited
+            | ChildCategoryBlocked
+            | AgeBelowMinimum
+            | AgeUnknown
+            | ParentalConsentMissing
+            | ParentalConsentUnverified
+            | ParentalConsentWithdrawn => Stage::Bans,
             PurposeUndeclared | PurposeMismatch | FeatureNotActivated | TechNotEnabled | TechUnregistered
             | TechLifetimeExceeded | RequiresDeidentified => Stage::Purpose,
-            CategoryNotPermitted | CategoryUnknown | SourceNotPermitted | PurposeBoundSource
+            CategoryNotPermitted
+            | CategoryUnknown
+            | SourceNotPermitted
+            | PurposeBoundSource
             | RequiredCategoryMissing => Stage::Categories,
             Restricted | Contested | OptedOut | Objected | SignalOptOut => Stage::Choices,
-            BasisMissing | ConsentMissing | ConsentNotExplicit | ConsentWithdrawn | ConsentExpired
-            | AnonymousSubject | InstructionMissing | NoticeMissing | LegalInstrumentMissing | SignificantEffect => {
-                Stage::Basis
-            }
+            BasisMissing
+            | ConsentMissing
+            | ConsentNotExplicit
+            | ConsentWithdrawn
+            | ConsentExpired
+            | AnonymousSubject
+            | InstructionMissing
+            | NoticeMissing
+            | LegalInstrumentMissing
+            | SignificantEffect => Stage::Basis,
             RetentionExpired | Isolated => Stage::Retention,
-            RecipientUnlisted | RecipientPurposeMismatch | RecipientNoAgreement | RecipientReviewOverdue
+            RecipientUnlisted
+            | RecipientPurposeMismatch
+            | RecipientNoAgreement
+            | RecipientReviewOverdue
             | TransferNoMechanism => Stage::Recipient,
             ActorNotAuthorized | MfaRequired | InsecureChannel | EncryptionMissing | NonOptional | GroundMissing
             | IdentityUnverified | RequestTooFrequent | RightUnavailable => Stage::Actor,

@@ -1,12 +1,12 @@
 //! Fields of what is done with data: rules, recipients, transfers, retention, collection, actors, rights, breaches.
 
+use super::{CLAUSES, NODES, NOTE, TEXTS};
 use crate::policy::shape::KeyKind::Name;
 use crate::policy::shape::Shape::{
-    Category, Condition, Duration, Event, Flag, Instant, Integer, Lifetime, List, Map, OneOf, OverlayName,
-     PurposeNode, ReasonCode, Recipient, Residence, Table, Text,
+    Category, Condition, Duration, Event, Flag, Instant, Integer, Lifetime, List, Map, OneOf, OverlayName, PurposeNode,
+    ReasonCode, Recipient, Residence, Table, Text,
 };
 use crate::policy::shape::{Field, Shape, field, required};
-use super::{CLAUSES, NODES, NOTE, TEXTS};
 use crate::words::{FORMS, OPERATIONS, SOURCES};
 
 const CATEGORIES: Shape = List(&Category);
@@ -20,7 +20,11 @@ const RULE: &[Field] = &[
     field("purposes", NODES, "purposes that it is about; none: every one"),
     field("except_purposes", NODES, "purposes that it is not about"),
     field("categories", CATEGORIES, "only when one of these is to be used"),
-    field("levels", List(&OneOf(&["public", "internal", "confidential", "restricted"])), "only for data of this sensitivity"),
+    field(
+        "levels",
+        List(&OneOf(&["public", "internal", "confidential", "restricted"])),
+        "only for data of this sensitivity",
+    ),
     field("operations", OPERATION_LIST, "only for these operations"),
     field("sources", SOURCE_LIST, "only for data of this origin"),
     field("forms", FORM_LIST, "only for data of this form"),
@@ -54,8 +58,19 @@ const KIND: &[Field] = &[
 
 /// The roles that a recipient may have.
 pub const RECIPIENT_ROLES: &[&str] = &[
-    "processor", "subprocessor", "controller", "third_party", "affiliate", "partner", "authority", "successor",
-    "integration", "organisation", "user", "counsel", "public",
+    "processor",
+    "subprocessor",
+    "controller",
+    "third_party",
+    "affiliate",
+    "partner",
+    "authority",
+    "successor",
+    "integration",
+    "organisation",
+    "user",
+    "counsel",
+    "public",
 ];
 
 /// Fields of `[recipients."…"]`.
@@ -75,7 +90,11 @@ const RECIPIENT: &[Field] = &[
     field("reviewed_at", Instant, "when it was reviewed last"),
     field("review_interval", Duration, "how often it is to be reviewed"),
     field("own_use", Flag, "it uses the data for purposes of its own"),
-    field("technology", Text, "the technology by which it receives the data: that one's switch, choices and consents hold"),
+    field(
+        "technology",
+        Text,
+        "the technology by which it receives the data: that one's switch, choices and consents hold",
+    ),
     field("matches_reference", Flag, "the part behind `*` has to be the reference that the question names"),
     field("policy_url", Text, "its own privacy policy"),
     field("address", Text, "its address"),
@@ -100,7 +119,11 @@ const SHARING: &[Field] = &[
 /// Fields of `[transfers]`.
 const TRANSFERS: &[Field] = &[
     field("mechanisms", List(&OneOf(MECHANISMS)), "mechanisms that serve where no overlay says another"),
-    field("without_rule", OneOf(&["deny", "allow"]), "a residence for which neither this table nor an overlay names a mechanism"),
+    field(
+        "without_rule",
+        OneOf(&["deny", "allow"]),
+        "a residence for which neither this table nor an overlay names a mechanism",
+    ),
     field("agreement_abroad", Flag, "recipients abroad need a transfer agreement besides"),
     field(
         "adequacy",
@@ -217,9 +240,17 @@ const BUSINESS_TRANSFER: &[Field] = &[
 
 /// Fields that purposes have for how data may be handled.
 pub(super) const OF_PURPOSE: &[Field] = &[
-    field("sources", SOURCE_LIST, "origins of data that it may use; none: all but those under `[provenance] listed_only`"),
+    field(
+        "sources",
+        SOURCE_LIST,
+        "origins of data that it may use; none: all but those under `[provenance] listed_only`",
+    ),
     field("needs", CATEGORIES, "data without which it can't run"),
-    field("consent_scope", OneOf(&["purpose", "recipient"]), "recipient: only a consent to exactly this recipient serves"),
+    field(
+        "consent_scope",
+        OneOf(&["purpose", "recipient"]),
+        "recipient: only a consent to exactly this recipient serves",
+    ),
     field("min_group", Integer(1, 1_000_000), "the smallest group behind an aggregated figure"),
     field("impact", Text, "what the user loses by refusing it"),
     field("requires", CONDITIONS, "what has to be true, else the question is denied"),
@@ -243,7 +274,11 @@ pub(super) const OF_TECHNOLOGY: &[Field] = &[
     field("owner", Recipient, "the recipient behind it"),
     field("lifetime", Lifetime, "`session`, or how long it may live"),
     field("activation", Text, "the feature that the user has to have activated"),
-    field("basis", OneOf(&["contract", "legitimate_interest", "user_instruction"]), "what its use rests on, in place of the purpose's basis"),
+    field(
+        "basis",
+        OneOf(&["contract", "legitimate_interest", "user_instruction"]),
+        "what its use rests on, in place of the purpose's basis",
+    ),
     field("closes", NODES, "purposes that a refusal of it closes too"),
 ];
 
@@ -263,13 +298,25 @@ pub(super) const TABLES: &[Field] = &[
     field("business_transfer", Table(BUSINESS_TRANSFER), "mergers, acquisitions, financing"),
     field(
         "provenance",
-        Table(&[field("listed_only", SOURCE_LIST, "origins that a purpose may use only when it lists them"), CLAUSES, NOTE]),
+        Table(&[
+            field("listed_only", SOURCE_LIST, "origins that a purpose may use only when it lists them"),
+            CLAUSES,
+            NOTE,
+        ]),
         "where data are from",
     ),
     field(
         "deidentified",
-        Table(&[field("min_group", Integer(1, 1_000_000), "the smallest group behind an aggregated figure"), CLAUSES, NOTE]),
+        Table(&[
+            field("min_group", Integer(1, 1_000_000), "the smallest group behind an aggregated figure"),
+            CLAUSES,
+            NOTE,
+        ]),
         "what counts as aggregated",
     ),
-    field("events", Table(&[field("names", TEXTS, "events that the application records"), CLAUSES, NOTE]), "what may happen"),
+    field(
+        "events",
+        Table(&[field("names", TEXTS, "events that the application records"), CLAUSES, NOTE]),
+        "what may happen",
+    ),
 ];

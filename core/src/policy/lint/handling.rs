@@ -63,6 +63,17 @@ impl Linter<'_> {
                 "add `[retention.…]` with `after` and `keep`, or `[retention.default]` for all that no other names";
             self.warn("retention_open", &["retention"], message, help);
         }
+        let endless =
+            |rule: &RetentionTable| rule.keep.is_none() && rule.clocks.iter().all(|clock| clock.keep.is_none());
+        for (key, _) in document.retention.iter().filter(|(_, rule)| endless(rule)) {
+            let message = format!("no duration stated for retention rule `{key}`: its data end with the event itself");
+            self.warn(
+                "retention_without_period",
+                &["retention", key],
+                message,
+                "add `keep`, as `P1Y`, or say in a note that this is meant",
+            );
+        }
         for (key, _) in document.retention.iter().filter(|(_, rule)| rule.rationale.is_none()) {
             let message = format!("retention.rationale missing: nothing says why the period of `{key}` is what it is");
             let help = "name the factors: amount, nature, sensitivity, risk, purposes, law";
@@ -85,7 +96,12 @@ impl Linter<'_> {
         });
         for category in beyond {
             let message = format!("`{category}` is used by marketing only: the service does not need it");
-            self.warn("category_beyond_service", &["purposes"], message, "drop it, or say what the service needs it for");
+            self.warn(
+                "category_beyond_service",
+                &["purposes"],
+                message,
+                "drop it, or say what the service needs it for",
+            );
         }
     }
 
