@@ -98,7 +98,9 @@ fn holds(e: &mut Evaluation<'_>, alternative: &Alternative) -> Holding {
         Support::Basis(Basis::Contract) | Support::UserInstruction => {
             let state = e.facts.state;
             // steps at a person's request before a contract (GDPR Art. 6(1)(b)): an applicant has no account yet
-            let before = alternative.kind.is_some() && state.account == Account::None;
+            let before = support == Support::Basis(Basis::Contract)
+                && alternative.kind.is_some()
+                && state.account == Account::None;
             if state.registered() || before || (state.closed() && e.purpose.after_closure) {
                 Ok((support, None))
             } else if state.closed() {

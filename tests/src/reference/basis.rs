@@ -26,7 +26,7 @@ impl<'a> Case<'a> {
         context: &Context,
     ) -> Judgement {
         let mut findings = Vec::new();
-        let mut held = match self.first_that_holds(key, purpose, legal, cover) {
+        let mut held = match self.first_that_holds(key, purpose, legal, cover, context) {
             Ok(held) => Some(held),
             Err(reasons) => {
                 findings.extend(reasons);
@@ -81,6 +81,7 @@ impl<'a> Case<'a> {
         purpose: &Purpose,
         legal: bool,
         cover: Option<&Given<'a>>,
+        context: &Context,
     ) -> Result<Held<'a>, Vec<Finding>> {
         let applying = purpose.basis.iter().filter(|alternative| self.applies(alternative));
         let applying: Vec<_> =
@@ -90,7 +91,7 @@ impl<'a> Case<'a> {
         }
         let mut reasons = Vec::new();
         for alternative in applying {
-            match self.holds(key, purpose, alternative, cover) {
+            match self.holds(key, purpose, alternative, cover, context) {
                 Ok(consent) => {
                     return Ok(Held { basis: alternative.basis.clone(), consent });
                 }
@@ -106,6 +107,7 @@ impl<'a> Case<'a> {
         purpose: &Purpose,
         alternative: &Alternative,
         cover: Option<&Given<'a>>,
+        context: &Context,
     ) -> Result<Option<Live<'a>>, Vec<Finding>> {
         if alternative.basis == "consent" {
             return self.live_consent(key, cover).map(Some);
@@ -121,8 +123,17 @@ impl<'a> Case<'a> {
             "contract" | "user_instruction" if self.user.closed() => {
                 Err(vec![super::case::finding_of("account_terminated", self.user.account().1)])
             }
+            // steps at a person's request before a contract: an applicant, say
+            "contract" if alternative.kind.is_some() => Ok(None),
             "contract" | "user_instruction" => Err(vec![finding("anonymous_subject")]),
-            "anonymous" => Err(vec![finding("requires_deidentified")]),
+            "anonymous" => {
+                let personal = |category: &String| super::checks::is_personal(category);
+                let identifies = match context.categories.as_slice() {
+                    [] => purpose.categories.iter().any(personal),
+                    named => named.iter().any(personal),
+                };
+                if identifies { Err(vec![finding("requires_deidentified")]) } else { Ok(None) }
+            }
             _ => Ok(None),
         }
     }

@@ -29,7 +29,10 @@ impl<'a> Case<'a> {
         findings.extend(at_check(1, self.in_force(purpose, legal, context)));
         let (cover, by_age) = self.bans_and_age(key, context);
         findings.extend(at_check(2, by_age));
-        let (deidentified, by_purpose) = self.purpose(key, purpose, context);
+        let (accepted, by_purpose) = self.purpose(key, purpose, context);
+        // data that identify nobody, and that nothing links to a registered user, need no basis
+        let nobodys = !context.categories.is_empty() && context.categories.iter().all(|key| !is_personal(key));
+        let deidentified = accepted || (nobodys && !self.user.registered());
         findings.extend(at_check(3, by_purpose));
         findings.extend(at_check(4, self.categories(purpose, context)));
         let mut judgement = Judgement::default();
@@ -43,7 +46,7 @@ impl<'a> Case<'a> {
             judgement = self.basis(key, purpose, legal, cover.as_ref(), context);
             findings.extend(at_check(8, std::mem::take(&mut judgement.findings)));
         }
-        findings.extend(at_check(9, self.recipient_and_transfer(context)));
+        findings.extend(at_check(9, self.recipient_and_transfer(context, deidentified)));
         if !findings.is_empty() {
             judgement = Judgement::default();
         }
@@ -220,16 +223,22 @@ impl<'a> Case<'a> {
     }
 
     /// Check 9. No recipient and no transfer mechanism can be declared yet.
-    fn recipient_and_transfer(&self, context: &Context) -> Vec<Finding> {
+    fn recipient_and_transfer(&self, context: &Context, deidentified: bool) -> Vec<Finding> {
         let mut findings = Vec::new();
         if context.recipient.is_some() {
             findings.push(finding("recipient_unlisted"));
         }
         if let Some(destination) = &context.destination
             && self.residence.map(country) != Some(destination)
+            && !deidentified
         {
             findings.push(finding("transfer_no_mechanism"));
         }
         findings
     }
+}
+
+/// Whether a category identifies a person, by the taxonomy: everything does, save what lies below `nonpersonal`.
+pub(super) fn is_personal(category: &str) -> bool {
+    !at_or_below("nonpersonal", category)
 }

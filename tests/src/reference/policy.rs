@@ -105,7 +105,7 @@ enum WrittenAlternative {
     Table {
         basis: String,
         #[serde(default)]
-        when: BTreeMap<String, String>,
+        when: BTreeMap<String, serde_json::Value>,
         #[serde(default = "yes")]
         after_withdrawal: bool,
     },
@@ -115,8 +115,9 @@ impl From<WrittenAlternative> for Alternative {
     fn from(written: WrittenAlternative) -> Alternative {
         match written {
             WrittenAlternative::Name(basis) => Alternative { basis, kind: None, after_withdrawal: true },
-            WrittenAlternative::Table { basis, mut when, after_withdrawal } => {
-                Alternative { basis, kind: when.remove("kind"), after_withdrawal }
+            WrittenAlternative::Table { basis, when, after_withdrawal } => {
+                let kind = when.get("kind").and_then(|kind| kind.as_str()).map(String::from);
+                Alternative { basis, kind, after_withdrawal }
             }
         }
     }

@@ -35,11 +35,24 @@ fn what_the_texts_leave_open_is_warned_of() {
         codes.dedup();
         codes
     };
-    assert_eq!(others("certometer"), ["breach_silent", "date_inferred", "no_review_date", "retention_open"]);
-    assert_eq!(others("cpq"), ["category_unused", "right_without_deadline"]);
+    assert_eq!(
+        others("certometer"),
+        [
+            "basis_inferred",
+            "breach_silent",
+            "date_inferred",
+            "no_review_date",
+            "recipient_review_unset",
+            "recipient_without_country",
+            "retention_without_period",
+            "right_without_deadline"
+        ]
+    );
+    assert_eq!(others("cpq"), ["category_unused", "retention_without_period", "right_without_deadline"]);
     assert_eq!(
         others("masterfully"),
         [
+            "category_beyond_service",
             "category_open_storage",
             "date_inferred",
             "no_review_date",
@@ -57,7 +70,8 @@ fn what_the_texts_leave_open_is_warned_of() {
             "date_inferred",
             "no_review_date",
             "recipient_review_unset",
-            "recipient_without_country"
+            "recipient_without_country",
+            "retention_without_period"
         ]
     );
     assert_eq!(
@@ -66,6 +80,7 @@ fn what_the_texts_leave_open_is_warned_of() {
             "breach_silent",
             "recipient_review_unset",
             "recipient_without_country",
+            "retention_without_period",
             "right_without_deadline",
             "technology_without_lifetime"
         ]

@@ -6,20 +6,27 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
-    from .types import Severity
+    from .types import Found, Severity
 
 __all__ = [
+    "Case",
+    "Check",
     "Diagnostic",
     "Difference",
+    "Due",
     "Evidence",
     "HistoryEntry",
     "Obligation",
     "Place",
     "Receipt",
+    "Registration",
     "Reloaded",
     "Remedy",
+    "StageTime",
+    "Task",
+    "Understood",
     "Verification",
 ]
 
@@ -169,6 +176,14 @@ class Difference:
     """Purposes that may do more than before."""
     narrowed: tuple[str, ...]
     """Purposes that may do less than before."""
+    categories_added: dict[str, tuple[str, ...]] = field(hash=False)
+    """By purpose, the categories that it may use now and might not before."""
+    recipients_added: tuple[str, ...]
+    """Recipients that the earlier version does not have."""
+    recipients_removed: tuple[str, ...]
+    """Recipients that the later version does not have."""
+    recipients_widened: tuple[str, ...]
+    """Recipients that may receive more than before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,3 +198,147 @@ class Reloaded:
     """Purposes whose consents of an earlier notice are outdated by it."""
     warnings: tuple[Diagnostic, ...]
     """What the document loaded with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check of a decision, and what it found."""
+
+    name: str
+    """Its code, the same in every language."""
+    title: str
+    """What it looks at, for people."""
+    found: Found
+    """What came of it."""
+    reasons: tuple[str, ...]
+    """The codes of the reasons that it gave, in order."""
+    texts: tuple[str, ...]
+    """The same reasons, each as a sentence for people."""
+    why: str | None
+    """Why it was passed over or not reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that a case or an erasure asks for, or that is kept and why."""
+
+    kind: str
+    """What: `erase`, `keep`, `notify_recipient`, …"""
+    subject: str
+    """What it is about."""
+    reason: str | None
+    """Why something is kept or out of reach."""
+    until: datetime | None
+    """Until when it is kept, or by when it is due, in UTC."""
+    done: bool
+    """Whether it is done; what is kept is no work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A request, complaint or report of a user's, as it stands."""
+
+    id: int
+    """Its number."""
+    right: str
+    """The right or kind of case."""
+    status: str
+    """`received`, `verified`, `fulfilled`, `refused` or `closed`."""
+    received: datetime
+    """When it was received, in UTC."""
+    due: date | None
+    """The last day on which it can be answered in time; none where nobody says."""
+    due_source: str | None
+    """Who says so: `policy`, or `overlay:KEY`."""
+    overdue: bool
+    """Whether that day is over and the case is not."""
+    verified: bool
+    """Whether the requester is verified."""
+    by: str | None
+    """Who asked; none is the user."""
+    channel: str | None
+    """The channel by which it came."""
+    owner: str | None
+    """Who handles it."""
+    reply_via: str | None
+    """The channel by which it is answered."""
+    about: tuple[str, ...]
+    """The categories or purposes that it is about."""
+    recipient: str | None
+    """The recipient whom the user names."""
+    decision: str | None
+    """The number of the audited decision that is contested."""
+    mode: str | None
+    """Its mode."""
+    outcome: str | None
+    """How it ended, or stands."""
+    reason: str | None
+    """The company's reason, else the requester's."""
+    tasks: tuple[Task, ...]
+    """What has to be done."""
+    remedies: tuple[str, ...]
+    """Whom the user may turn to (GDPR Art. 12(4), 77)."""
+    note: str | None
+    """What else is to be known: that nothing sets a deadline, say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something that the company has to do."""
+
+    kind: str
+    """`disposal`, `case`, `breach`, `control`, `recipient_review`, …"""
+    user: str | None
+    """The user; none for what is about nobody, or about one who was erased."""
+    subject: str
+    """The retention rule, right, breach, control, recipient or version."""
+    action: str
+    """`delete`, `anonymise`, `respond`, `notify`, `audit`, `review`, …"""
+    since: datetime
+    """The instant at which the clock began, in UTC."""
+    due: datetime
+    """The first instant at which the time is over, in UTC."""
+    overdue: bool
+    """Whether it is over."""
+    detail: dict[str, Any] = field(hash=False)
+    """What else matters: `categories`, `reference`, `case`, `missing`, …"""
+
+
+@dataclass(frozen=True, slots=True)
+class StageTime:
+    """A status or stage of something registered."""
+
+    value: str
+    """The status or stage."""
+    at: datetime
+    """Since when, in UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """Something that the company registered, as it stands."""
+
+    kind: str
+    """`instrument`, `business_transfer`, `breach`, `control`, …"""
+    id: str
+    """Its name."""
+    fields: dict[str, str] = field(hash=False)
+    """What is known of it."""
+    times: tuple[StageTime, ...]
+    """When it came to have each status or stage, in order."""
+    since: datetime
+    """When it was registered first, in UTC."""
+    changed: datetime
+    """When something was added last, in UTC."""
+    position: int
+    """The event that added it, from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What became of a consent string."""
+
+    signals: dict[str, bool] = field(hash=False)
+    """The signals that it switched on or off."""
+    unexpressed: tuple[str, ...]
+    """What it says and the policy has no signal for."""

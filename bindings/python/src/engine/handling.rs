@@ -18,7 +18,6 @@ impl Engine {
     /// `account_closed`, `account_terminated` and `account_reopened` change the account. `on` is when it took place, where that is
     /// not when it is recorded. `details` are never personal data.
     #[pyo3(signature = (user, event, *, reference=None, on=None, details=None, at=None))]
-    #[expect(clippy::too_many_arguments, reason = "they are keywords in Python")]
     fn record<'py>(
         &self,
         user: Text<'_, 'py>,
