@@ -20,3 +20,6 @@ pub mod laws {}
 
 #[doc = include_str!("decisions.md")]
 pub mod decisions {}
+
+#[doc = include_str!("from_text_to_rule.md")]
+pub mod from_text_to_rule {}
