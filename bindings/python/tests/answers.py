@@ -11,7 +11,7 @@ from placet import Refused
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from placet import Decision, Error, Obligation, Receipt
+    from placet import Case, Decision, Due, Error, Obligation, Receipt, Task
 
 
 def canonical(answer: Any) -> str:
@@ -43,6 +43,7 @@ def decision_json(decision: Decision) -> dict[str, Any]:
         "purpose": decision.purpose,
         "reason": decision.reason,
         "reasons": list(decision.reasons),
+        "surplus": list(decision.surplus),
         "would_deny": list(decision.would_deny),
         "basis": decision.basis,
         "ground": decision.ground,
@@ -75,3 +76,55 @@ def failure(error: Error) -> dict[str, Any]:
     """An error, and for a refusal its reason."""
     reason = error.reason if isinstance(error, Refused) else None
     return {"error": error.code, "reason": reason}
+
+
+def task_json(task: Task) -> dict[str, Any]:
+    """A task of a case or of a plan."""
+    return {
+        "kind": task.kind,
+        "subject": task.subject,
+        "reason": task.reason,
+        "until": instant_json(task.until),
+        "done": task.done,
+    }
+
+
+def case_json(case: Case) -> dict[str, Any]:
+    """A case, attribute by attribute."""
+    return {
+        "id": case.id,
+        "right": case.right,
+        "status": case.status,
+        "received": instant_json(case.received),
+        "due": case.due and case.due.isoformat(),
+        "due_source": case.due_source,
+        "overdue": case.overdue,
+        "verified": case.verified,
+        "by": case.by,
+        "channel": case.channel,
+        "owner": case.owner,
+        "reply_via": case.reply_via,
+        "about": list(case.about),
+        "recipient": case.recipient,
+        "decision": case.decision,
+        "mode": case.mode,
+        "outcome": case.outcome,
+        "reason": case.reason,
+        "tasks": [task_json(one) for one in case.tasks],
+        "remedies": list(case.remedies),
+        "note": case.note,
+    }
+
+
+def due_json(due: Due) -> dict[str, Any]:
+    """Something that is due."""
+    return {
+        "kind": due.kind,
+        "user": due.user,
+        "subject": due.subject,
+        "action": due.action,
+        "since": instant_json(due.since),
+        "due": instant_json(due.due),
+        "overdue": due.overdue,
+        "detail": due.detail,
+    }

@@ -15,48 +15,99 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import expect
-from answers import canonical, decision_json, failure, receipt_json
+from answers import (
+    canonical,
+    case_json,
+    decision_json,
+    due_json,
+    failure,
+    receipt_json,
+    task_json,
+)
 from documents import cases, files, merge, read, text_of
-from placet import Decision, Engine, Error, InvalidArgument, PolicyError
+from placet import Decision, Engine, Error, InvalidArgument, PolicyError, Receipt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from placet import Receipt
-
 Step = dict[str, Any]
 
-OPTIONS = {
-    "grant": ("by", "kind", "notice", "expires", "method"),
-    "withdraw": ("by", "method"),
-    "opt_out": ("by", "method"),
-    "opt_in": ("by", "method"),
-    "object_to": ("ground", "by", "method"),
-    "overrule_objection": (),
-    "restrict": ("ground",),
-    "lift_restriction": (),
-    "acknowledge": ("agrees", "method"),
+SCOPE = ("channel", "recipient", "destination")
+
+OPTIONS: dict[str, tuple[str, ...]] = {
+    "grant": ("by", "kind", "notice", "expires", "method", *SCOPE, "at"),
+    "withdraw": ("by", "method", *SCOPE, "at"),
+    "opt_out": ("by", "method", *SCOPE, "at"),
+    "opt_in": ("by", "method", *SCOPE, "at"),
+    "object_to": ("ground", "by", "method", *SCOPE, "at"),
+    "overrule_objection": ("at",),
+    "restrict": ("ground", "at"),
+    "lift_restriction": ("at",),
+    "acknowledge": ("agrees", "method", "at"),
     "update": (
         *("birthdate", "age", "age_range", "assurance", "source", "residence"),
-        *("residence_source", "account", "kind"),
+        *("residence_source", "account", "kind", "at"),
     ),
-    "link_guardian": ("status", "method", "evidence"),
-    "unlink_guardian": (),
-    "apply_signals": (),
-    "erase": (),
+    "link_guardian": ("status", "method", "evidence", "at"),
+    "unlink_guardian": ("at",),
+    "apply_signals": ("at",),
+    "erase": ("at",),
+    "record": ("reference", "on", "details", "at"),
+    "collect": ("context",),
+    "disclose": ("context",),
+    "audit": ("context",),
+    "hold": ("categories", "at"),
+    "release": ("at",),
+    "dispose": ("method", "at"),
+    "due": ("at",),
+    "register": ("fields", "at"),
+    "request": (
+        *("by", "channel", "about", "recipient", "decision", "mode", "reason"),
+        *("subject", "at"),
+    ),
+    "respond": ("task", "outcome", "reason", "actor", "attests", "at"),
+    "cases": (),
+    "erasure_plan": ("at",),
+    "export": ("subset", "case", "actor", "attests"),
+    "import": ("at",),
+    "join": ("at",),
+    "part": ("at",),
+    "apply_consent_string": (),
 }
-"""The acts, and which arguments of a step each of them takes by name."""
+"""The operations, and which arguments of a step each of them takes by name."""
 
-POSITIONAL = {
-    "overrule_objection": ("purpose", "reason"),
-    "acknowledge": ("notice",),
-    "update": (),
-    "link_guardian": ("guardian",),
-    "unlink_guardian": ("guardian",),
-    "apply_signals": ("signals",),
-    "erase": (),
+POSITIONAL: dict[str, tuple[str, ...]] = {
+    "overrule_objection": ("user", "purpose", "reason"),
+    "acknowledge": ("user", "notice"),
+    "update": ("user",),
+    "link_guardian": ("user", "guardian"),
+    "unlink_guardian": ("user", "guardian"),
+    "apply_signals": ("user", "signals"),
+    "erase": ("user",),
+    "record": ("user", "event"),
+    "disclose": ("user", "purpose", "recipient"),
+    "hold": ("user", "hold", "reason"),
+    "release": ("user", "hold"),
+    "dispose": ("user", "rule"),
+    "due": (),
+    "register": ("kind", "id"),
+    "request": ("user", "right"),
+    "respond": ("user", "case", "action"),
+    "cases": ("user",),
+    "erasure_plan": ("user",),
+    "export": ("user",),
+    "import": ("from",),
+    "join": ("user", "visitor"),
+    "part": ("user", "visitor"),
+    "apply_consent_string": ("user", "framework", "string"),
 }
-"""What follows the user by place, where that is not the purpose alone."""
+"""What goes by place, where that is not the user and the purpose."""
+
+MISSING: Step = {"purpose": "*", "signals": {}, "case": 0, "from": None}
+"""What stands for an argument by place that a step leaves out, if it is no text."""
+
+# an import, a registration and a join tell nothing but what is due because of them
+OBLIGATIONS = ("register", "import", "join", "part")
 
 
 class Run:
@@ -66,6 +117,8 @@ class Run:
         self.case = case
         self.policies = policies
         self.document: Step = {}
+        self.others: dict[str, Engine] = {}
+        self.names: dict[str, Any] = {}
         self.answers: list[str] = []
         self.step = 0
         self.now = instant("2025-01-15T12:00:00Z")
@@ -74,31 +127,65 @@ class Run:
         """Do every step; returns how many there are."""
         if "clock" in self.case:
             self.now = instant(self.case["clock"])
-        texts = [text_of(document) for document in self.documents()]
-        try:
-            engine = Engine.open(texts, "memory:", clock=lambda: self.now)
-        except Error as error:
-            raise expect.Unexpected(f"the policy is not loaded: {error}") from error
         steps: list[Step] = self.case.get("steps", [])
-        with engine:
-            for step in steps:
+        with contextlib.ExitStack() as engines:
+            first = engines.enter_context(self.open(self.case))
+            for given in steps:
                 self.step += 1
-                self.one(engine, step)
+                step = self.named(given)
+                if step["do"] == "open":
+                    other = engines.enter_context(self.open(step))
+                    self.others[step.get("engine", "")] = other
+                else:
+                    self.one(self.engine(first, step), step)
         return len(steps)
 
-    def documents(self) -> list[Step]:
-        """The versions of the policy that the case opens with."""
-        if "document" in self.case:
-            documents = [self.case["document"]]
-        elif "policy" in self.case:
-            named = self.case["policy"]
+    def open(self, body: Step) -> Engine:
+        """Open an engine on the documents of a case or of an `open` step."""
+        texts = [text_of(document) for document in self.documents(body)]
+        try:
+            return Engine.open(texts, "memory:", clock=lambda: self.now)
+        except Error as error:
+            raise expect.Unexpected(f"the policy is not loaded: {error}") from error
+
+    def engine(self, first: Engine, step: Step) -> Engine:
+        """The engine that a step is done on."""
+        if "engine" not in step:
+            return first
+        name = step["engine"]
+        if name not in self.others:
+            raise expect.Unexpected(f"no engine `{name}` was opened")
+        return self.others[name]
+
+    def named(self, step: Step) -> Step:
+        """A step with what earlier steps gave a name in place of the names."""
+        meant = dict(step)
+        for key in ("case", "decision", "from"):
+            self.put(meant, key)
+        if "context" in meant:
+            meant["context"] = dict(meant["context"])
+            self.put(meant["context"], "decision")
+        return meant
+
+    def put(self, table: Step, key: str) -> None:
+        """Put what is meant in place of its name."""
+        name = table.get(key)
+        if isinstance(name, str) and name in self.names:
+            table[key] = self.names[name]
+
+    def documents(self, body: Step) -> list[Step]:
+        """The versions of the policy that a case or a step opens with."""
+        if "document" in body:
+            documents = [body["document"]]
+        elif "policy" in body:
+            named = body["policy"]
             names = named if isinstance(named, list) else [named]
             documents = [named_policy(self.policies / f"{name}.toml") for name in names]
         else:
             raise expect.Unexpected("the case has neither `policy` nor `document`")
-        if "patch" in self.case:
-            documents[-1] = merge(documents[-1], self.case["patch"])
-        for patch in self.case.get("patches", []):
+        if "patch" in body:
+            documents[-1] = merge(documents[-1], body["patch"])
+        for patch in body.get("patches", []):
             documents.append(merge(documents[-1], patch))
         self.document = documents[-1]
         return documents
@@ -132,14 +219,17 @@ class Run:
             decision = decide(engine, step)
             return lambda: self.decided(engine, step, decision)
         if name == "report":
-            report = engine.report(step.get("kind", ""), step.get("user"))
+            options = {key: step[key] for key in ("year", "at") if key in step}
+            report = engine.report(step.get("kind", ""), step.get("user"), **options)
             return lambda: self.reported(step, report)
         if name == "reload":
             document = merge(self.document, step.get("patch", {}))
             version = engine.reload(text_of(document)).version
             return lambda: self.reloaded(step, document, version)
-        receipt = act(engine, name, step)
-        return lambda: self.recorded(step, receipt)
+        came = call(engine, name, step)
+        if isinstance(came, Receipt) and name not in OBLIGATIONS:
+            return lambda: self.recorded(step, came)
+        return lambda: self.answered(step, value_json(name, came))
 
     def decided(self, engine: Engine, step: Step, decision: Decision) -> None:
         """Look at a decision, and ask the plain question too."""
@@ -165,8 +255,19 @@ class Run:
     def recorded(self, step: Step, receipt: Receipt) -> None:
         """Look at the receipt of an act."""
         answer = receipt_json(receipt)
+        if "as" in step:
+            self.names[step["as"]] = str(receipt.position)
         self.say(answer)
         expect.receipt(step, answer)
+
+    def answered(self, step: Step, answer: Step) -> None:
+        """Look at an answer that is a value of its own, and keep it by its name."""
+        if "as" in step:
+            self.names[step["as"]] = str(answer["id"]) if "id" in answer else answer
+        # the hashes of events are salted, and differ in each run
+        salted = ("events", "decisions")
+        self.say({key: answer[key] for key in answer if key not in salted})
+        expect.contains(step, answer)
 
     def load(self, engine: Engine, step: Step) -> None:
         """Check a document that is not loaded."""
@@ -220,18 +321,41 @@ def plain_question(engine: Engine, step: Step, allowed: bool) -> None:
         raise expect.Unexpected(message)
 
 
-def act(engine: Engine, name: str, step: Step) -> Receipt:
-    """Record an act."""
+def call(engine: Engine, name: str, step: Step) -> Any:
+    """Call an operation with the arguments of a step."""
     if name not in OPTIONS:
         raise InvalidArgument("invalid `do`: unknown operation", "do")
-    missing = {"purpose": "*", "signals": {}}
-    places = POSITIONAL.get(name, ("purpose",))
-    positional = [step.get(place, missing.get(place, "")) for place in places]
-    options = {key: step[key] for key in (*OPTIONS[name], "at") if key in step}
-    receipt: Receipt = getattr(engine, name)(
-        step.get("user", ""), *positional, **options
-    )
-    return receipt
+    given = dict(step)
+    if isinstance(given.get("case"), str):
+        # what no number stands for is no case
+        given["case"] = int(given["case"]) if given["case"].isdecimal() else 0
+    places = POSITIONAL.get(name, ("user", "purpose"))
+    positional = [given.get(place, MISSING.get(place, "")) for place in places]
+    options = {key: given[key] for key in OPTIONS[name] if key in given}
+    method = "import_data" if name == "import" else name
+    came = getattr(engine, method)(*positional, **options)
+    # of an audited decision the receipt is looked at, of a string what became of it
+    if name == "audit":
+        return came[1]
+    return came[1] if name == "apply_consent_string" else came
+
+
+def value_json(name: str, came: Any) -> Step:
+    """An answer that is a value of its own."""
+    if name in OBLIGATIONS:
+        return {"obligations": receipt_json(came)["obligations"]}
+    if name in ("request", "respond"):
+        return case_json(came)
+    if name == "cases":
+        return {"cases": [case_json(one) for one in came]}
+    if name == "erasure_plan":
+        return {"items": [task_json(one) for one in came]}
+    if name == "due":
+        return {"items": [due_json(one) for one in came]}
+    if name == "apply_consent_string":
+        return {"signals": came.signals, "unexpressed": list(came.unexpressed)}
+    exported: Step = came
+    return exported
 
 
 def report(folders: list[Path], policies: Path) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from answers import canonical
-from placet import Diagnostic, Refused
+from placet import Denied, Diagnostic, Refused
 
 if TYPE_CHECKING:
     from placet import Error
@@ -14,7 +14,7 @@ Step = dict[str, Any]
 
 PLAIN = {
     *("reason", "reasons", "basis", "valid_until", "policy", "overlays"),
-    *("residence", "would_deny"),
+    *("residence", "surplus", "would_deny"),
 }
 """Keys of a step that name a field of the decision."""
 
@@ -45,6 +45,13 @@ def error(step: Step, error: Error) -> None:
             message = f"it should be refused with {canonical(code)}, and failed:"
             raise Unexpected(f"{message} {error}")
         equal("refused", code, error.reason)
+    elif isinstance(error, Denied) and "deny" in step:
+        came = error.decision.reasons
+        for code in step["deny"]:
+            if code not in came:
+                listed = "[" + ", ".join(f'"{reason}"' for reason in came) + "]"
+                among = f"`{code}` should be among the reasons"
+                raise Unexpected(f"{among}, which are {listed}")
     elif "error" in step:
         equal("error", step["error"], error.code)
     else:
@@ -53,7 +60,7 @@ def error(step: Step, error: Error) -> None:
 
 def receipt(step: Step, receipt: dict[str, Any]) -> None:
     """An act succeeded, with the expected obligations."""
-    success(step)
+    contains(step, {"obligations": receipt["obligations"]})
     if "obligations" in step:
         equal("obligations", step["obligations"], names(receipt["obligations"]))
 
@@ -115,11 +122,28 @@ def diagnostics(step: Step, failed: bool, found: list[Diagnostic]) -> None:
         raise Unexpected(f"the document should {should}: {listed}")
 
 
-def contains(step: Step, report: dict[str, Any]) -> None:
-    """A report holds what is expected."""
+def contains(step: Step, answer: Any) -> None:
+    """An answer holds what is expected, and not what is not."""
     success(step)
     if "contains" in step:
-        within("report", step["contains"], report)
+        within("answer", step["contains"], answer)
+    if "lacks" in step:
+        lacks(step["lacks"], answer)
+
+
+def lacks(unwanted: list[Any], answer: Any) -> None:
+    """No element of an answer, or of a list in it, is matched by any of these."""
+    lists = [answer] if isinstance(answer, list) else []
+    if isinstance(answer, dict):
+        # the lists of an answer are looked at in one order in every language
+        values = [answer[key] for key in sorted(answer)]
+        lists = [value for value in values if isinstance(value, list)]
+    elements = [element for one in lists for element in one]
+    for wanted in unwanted:
+        for element in elements:
+            if lies_within(wanted, element):
+                should = f"{canonical(wanted)} should not be there"
+                raise Unexpected(f"{should}, and is: {canonical(element)}")
 
 
 def within(path: str, wanted: Any, came: Any) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 NO_ACTS = {
     *("can_process", "can_process_many", "check", "close", "decide", "history"),
     *("open", "recheck", "report", "require", "guard", "guarded"),
+    *("cases", "due", "erasure_plan", "explain", "registered"),
 }
 
 

@@ -89,7 +89,7 @@ def test_what_is_right_has_a_digest(tmp_path: Path) -> None:
         ),
         (
             '{ do = "report", kind = "policy", contains = { id = "other" } }',
-            '`report.id` should be "other", and is "shop"',
+            '`answer.id` should be "other", and is "shop"',
         ),
         ('{ do = "load", errors = ["cycle"] }', "`cycle` should be among the errors,"),
     ],

@@ -150,7 +150,7 @@ def test_a_field_is_given_once(engine: Engine) -> None:
 
 def test_words_of_a_context_are_known_words(engine: Engine) -> None:
     invalid(
-        lambda: engine.decide("ada", "marketing.email", operation="stor"),
+        lambda: engine.decide("ada", "marketing.email", operation="stor"),  # type: ignore[arg-type]
         "operation",
         "did you mean `store`?",
     )

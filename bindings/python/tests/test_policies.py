@@ -157,6 +157,10 @@ def test_a_reload_says_what_changes(engine: Engine) -> None:
         removed=(),
         widened=("marketing.email",),
         narrowed=(),
+        categories_added={"marketing.email": ("user.contact",)},
+        recipients_added=(),
+        recipients_removed=(),
+        recipients_widened=(),
     )
     assert engine.report("differences")["widened"] == ["marketing.email"]
     assert engine.decide("ada", "marketing.email").reason == "consent_expired"

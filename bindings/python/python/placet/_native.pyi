@@ -1,35 +1,47 @@
 """What the Python package `placet` is made from; its classes are documented there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar, Final, NoReturn, final
 
 from typing_extensions import Self, Unpack, disjoint_base
 
 from .results import (
+    Case,
+    Check,
     Diagnostic,
+    Due,
     Evidence,
     HistoryEntry,
     Obligation,
     Receipt,
+    Registration,
     Reloaded,
     Remedy,
+    Task,
+    Understood,
     Verification,
 )
 from .types import (
     Account,
+    Action,
     Assurance,
+    Attests,
     Clock,
     ConsentKind,
     Context,
+    ContextOfDisclosure,
     Document,
+    Framework,
     GuardianStatus,
     Instant,
     Policy,
+    RegistrationKind,
     ReportKind,
     ResidenceSource,
     Signals,
     Store,
+    Words,
 )
 
 __all__ = ["Decision", "Engine", "Permit", "__version__"]
@@ -91,6 +103,9 @@ class Decision:
     def residence(self, /) -> str | None:
         """The residence that was taken."""
     @property
+    def surplus(self, /) -> tuple[str, ...]:
+        """The categories that no purpose asked about may use (GDPR Art. 5(1)(c))."""
+    @property
     def text(self, /) -> str:
         """The answer as a sentence for people."""
     def to_dict(self, /) -> dict[str, Any]:
@@ -122,18 +137,48 @@ class Engine:
         at: Instant | None = None,
     ) -> Receipt:
         """Records that the user was shown a notice or a version of the policy. It is evidence, and grants nothing."""
+    def apply_consent_string(
+        self,
+        /,
+        user: str,
+        framework: Framework,
+        string: str,
+        *,
+        at: Instant | None = None,
+    ) -> tuple[Receipt, Understood]:
+        """Takes in a TC string (`tcf`) or a GPP string (`gpp`), and says what became of it."""
     def apply_signals(
         self, /, user: str, signals: Signals, *, at: Instant | None = None
     ) -> Receipt:
         """Records what a browser, a device or a register says for the user. A signal that is off grants nothing."""
+    def audit(
+        self,
+        /,
+        user: str,
+        purpose: str,
+        context: Context | None = None,
+        **fields: Unpack[Context],
+    ) -> tuple[Decision, Receipt]:
+        """Decides, and keeps the decision in the ledger with its inputs, so that it can be proved (GDPR Art. 5(2))."""
     def can_process(self, user: str, purpose: str, /) -> bool:
         """Whether this user's data may be processed for this purpose."""
     def can_process_many(self, /, users: Sequence[str], purpose: str) -> list[bool]:
         """The answer for each of many users, in their order."""
+    def cases(self, /, user: str) -> list[Case]:
+        """All cases of a user, the first first."""
     def check(self, /, policy: Document) -> list[Diagnostic]:
         """Checks a document as `reload` would, and loads nothing; returns its warnings."""
     def close(self, /) -> None:
         """Lets go of the store; every later call raises `StoreError`. To close twice is no fault."""
+    def collect(
+        self,
+        /,
+        user: str,
+        purpose: str,
+        context: Context | None = None,
+        **fields: Unpack[Context],
+    ) -> Receipt:
+        """Collects data for a purpose: decides, and keeps on record what was collected and from where (GDPR Art. 14(2)(f))."""
     def decide(
         self,
         /,
@@ -143,8 +188,52 @@ class Engine:
         **fields: Unpack[Context],
     ) -> Decision:
         """The answer in full: reasons, basis, remedy, obligations, evidence."""
+    def disclose(
+        self,
+        /,
+        user: str,
+        purpose: str,
+        recipient: str,
+        context: Context | None = None,
+        **fields: Unpack[ContextOfDisclosure],
+    ) -> Receipt:
+        """Gives data to a recipient: decides, and keeps the disclosure on record (GDPR Art. 15(1)(c), 30(1)(d))."""
+    def dispose(
+        self,
+        /,
+        user: str,
+        rule: str,
+        *,
+        method: str = "delete",
+        at: Instant | None = None,
+    ) -> Receipt:
+        """Records that the application disposed of what a retention rule is about (GDPR Art. 5(1)(e)); `due` says of what."""
+    def due(self, /, at: Instant | None = None) -> list[Due]:
+        """What is due, the earliest first: data whose term is over (GDPR Art. 5(1)(e)), open cases (Art. 12(3)), notices of breaches (Art. 33, 34), audits and reviews that are late (Art. 32(1)(d)). `at` looks ahead."""
     def erase(self, /, user: str, *, at: Instant | None = None) -> Receipt:
         """Erases a user from the ledger (GDPR Art. 17): every event loses its content, and the chain stays verifiable."""
+    def erasure_plan(self, /, user: str, *, at: Instant | None = None) -> list[Task]:
+        """What an erasure would take, what would stay, why and until when, and who has to be told (GDPR Art. 17(3), 19)."""
+    def explain(
+        self,
+        /,
+        user: str,
+        purpose: str,
+        context: Context | None = None,
+        **fields: Unpack[Context],
+    ) -> tuple[Decision, list[Check]]:
+        """The answer in full, and what each of the eleven checks found: passed, failed with which reasons, passed over, or not reached."""
+    def export(
+        self,
+        /,
+        user: str,
+        *,
+        subset: str | None = None,
+        case: int | None = None,
+        actor: str | None = None,
+        attests: Attests | None = None,
+    ) -> dict[str, Any]:
+        """A user's record as plain data: sources and uses, purposes, recipients, decisions, cases, events (GDPR Art. 15, 20)."""
     def grant(
         self,
         /,
@@ -156,11 +245,31 @@ class Engine:
         notice: str | None = None,
         expires: Instant | None = None,
         method: str | None = None,
+        channel: str | None = None,
+        recipient: str | None = None,
+        destination: str | None = None,
         at: Instant | None = None,
     ) -> Receipt:
         """Records that consent was given to a purpose, or to all consent purposes below a node (GDPR Art. 7)."""
     def history(self, /, user: str) -> list[HistoryEntry]:
         """One user's events, the first first; empty for a stranger."""
+    def hold(
+        self,
+        /,
+        user: str,
+        hold: str,
+        reason: str,
+        *,
+        categories: Sequence[str] | None = None,
+        at: Instant | None = None,
+    ) -> Receipt:
+        """Suspends disposal and erasure of some categories, or of all, and nothing else (GDPR Art. 17(3)(e))."""
+    def import_data(
+        self, /, export: Mapping[str, Any], *, at: Instant | None = None
+    ) -> Receipt:
+        """Takes in what `export` gave in another engine: all of it with one commit, or nothing (GDPR Art. 20(2))."""
+    def join(self, /, user: str, visitor: str, *, at: Instant | None = None) -> Receipt:
+        """Records that a visitor turned out to be this user; the more protective of both holds from now on (GDPR Art. 4(11))."""
     def lift_restriction(
         self, /, user: str, purpose: str = "*", *, at: Instant | None = None
     ) -> Receipt:
@@ -186,6 +295,9 @@ class Engine:
         ground: str | None = None,
         by: str | None = None,
         method: str | None = None,
+        channel: str | None = None,
+        recipient: str | None = None,
+        destination: str | None = None,
         at: Instant | None = None,
     ) -> Receipt:
         """Records an objection (GDPR Art. 21): it suspends the purpose until it is overruled; for direct marketing it is absolute."""
@@ -197,6 +309,9 @@ class Engine:
         *,
         by: str | None = None,
         method: str | None = None,
+        channel: str | None = None,
+        recipient: str | None = None,
+        destination: str | None = None,
         at: Instant | None = None,
     ) -> Receipt:
         """Records that the user took an opt-out or an objection back. It is no consent."""
@@ -208,6 +323,9 @@ class Engine:
         *,
         by: str | None = None,
         method: str | None = None,
+        channel: str | None = None,
+        recipient: str | None = None,
+        destination: str | None = None,
         at: Instant | None = None,
     ) -> Receipt:
         """Records that the user opted out of a purpose, a node, a group or `*`."""
@@ -215,15 +333,68 @@ class Engine:
         self, /, user: str, purpose: str, reason: str, *, at: Instant | None = None
     ) -> Receipt:
         """Records that compelling grounds override an objection (GDPR Art. 21(1)), with the reason."""
+    def part(self, /, user: str, visitor: str, *, at: Instant | None = None) -> Receipt:
+        """Records that the two are not the same person after all. What was carried over stays until it is taken back."""
     @property
     def policy(self, /) -> str:
         """Key of the policy."""
     def recheck(self, /, permit: Permit) -> Permit:
         """Checks a permit again: a withdrawal since it was given ends it, and so does its time."""
+    def record(
+        self,
+        /,
+        user: str,
+        event: str,
+        *,
+        reference: str | None = None,
+        on: Instant | None = None,
+        details: Words | None = None,
+        at: Instant | None = None,
+    ) -> Receipt:
+        """Records that something happened on which a clock, a condition or a report hangs: a feature was activated, a course completed."""
+    def register(
+        self,
+        /,
+        kind: RegistrationKind,
+        id: str,
+        fields: Words | None = None,
+        *,
+        at: Instant | None = None,
+    ) -> Receipt:
+        """Registers something of the company's own, or adds to what is registered under that name."""
+    def registered(self, /, kind: RegistrationKind | None = None) -> list[Registration]:
+        """What the company registered, of one kind or of all, in the order in which it was registered."""
+    def release(self, /, user: str, hold: str, *, at: Instant | None = None) -> Receipt:
+        """Ends a hold."""
     def reload(self, /, policy: Document) -> Reloaded:
         """Loads a further version of the policy while calls go on, and says what changes."""
-    def report(self, /, kind: ReportKind, user: str | None = None) -> dict[str, Any]:
-        """A report: `policy`, `bases`, `notices` (of all users, or of one) or `differences` (of the last two versions)."""
+    def report(
+        self,
+        /,
+        kind: ReportKind,
+        user: str | None = None,
+        *,
+        year: int | None = None,
+        at: Instant | None = None,
+    ) -> dict[str, Any]:
+        """A report, for privacy people."""
+    def request(
+        self,
+        /,
+        user: str,
+        right: str = "",
+        *,
+        by: str | None = None,
+        channel: str | None = None,
+        about: Sequence[str] | None = None,
+        recipient: str | None = None,
+        decision: int | str | None = None,
+        mode: str | None = None,
+        reason: str | None = None,
+        subject: str | None = None,
+        at: Instant | None = None,
+    ) -> Case:
+        """Opens a case: somebody exercises a right of the user's, complains, inquires or reports a child (GDPR Art. 12, 15 to 22)."""
     def require(
         self,
         /,
@@ -233,6 +404,21 @@ class Engine:
         **fields: Unpack[Context],
     ) -> Permit:
         """Demands an allowance: a permit, or `Denied` with the decision."""
+    def respond(
+        self,
+        /,
+        user: str,
+        case: int,
+        action: Action,
+        *,
+        task: str | None = None,
+        outcome: str | None = None,
+        reason: str | None = None,
+        actor: str | None = None,
+        attests: Attests | None = None,
+        at: Instant | None = None,
+    ) -> Case:
+        """Takes a step in a case: `verify`, `acknowledge` a task, `fulfil`, `refuse` with a reason (GDPR Art. 12(4)), `close` with an outcome."""
     def restrict(
         self,
         /,
@@ -280,6 +466,9 @@ class Engine:
         *,
         by: str | None = None,
         method: str | None = None,
+        channel: str | None = None,
+        recipient: str | None = None,
+        destination: str | None = None,
         at: Instant | None = None,
     ) -> Receipt:
         """Records that consent was taken back, for a purpose, a node, a group or `*` (GDPR Art. 7(3))."""
