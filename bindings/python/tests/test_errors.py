@@ -112,7 +112,12 @@ def test_half_a_surrogate_pair_is_no_text(engine: Engine) -> None:
         invalid(call, argument, "surrogate", "decode")
 
 
-@pytest.mark.parametrize("user", ["a" * 10_000_000, "👩‍👩‍👧", " ", "\0", "*"])
+def test_names_of_the_ledger_are_no_users(engine: Engine) -> None:
+    invalid(lambda: engine.update("\0", age=30), "user", "the ledger's own")
+    assert engine.verify().events == 0
+
+
+@pytest.mark.parametrize("user", ["a" * 10_000_000, "👩‍👩‍👧", " ", "a\0", "*"])
 def test_any_other_text_names_a_user(engine: Engine, user: str) -> None:
     assert not engine.can_process(user, "marketing.email")
     adult(engine, user)
