@@ -5,8 +5,11 @@ from __future__ import annotations
 from conftest import POLICY
 
 WHOLE = (
-    POLICY.replace("[age]", '[purposes."essential.service.payment"]\n'
-    'basis = ["contract"]\ncategories = ["user.financial"]\n\n[age]')
+    POLICY.replace(
+        "[age]",
+        '[purposes."essential.service.payment"]\n'
+        'basis = ["contract"]\ncategories = ["user.financial"]\n\n[age]',
+    )
     + """
 [signals.tracking]
 denies = ["analytics"]
