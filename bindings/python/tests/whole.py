@@ -1,16 +1,28 @@
-"""A policy in which everything can be done: rights, recipients, terms, controls."""
+"""A policy with rights, recipients, terms of law, controls and events."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import pytest
+
 from conftest import POLICY
+from placet import Engine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conftest import HandClock
+    from placet import Due
+    from placet.types import Instant
 
 WHOLE = (
-    POLICY.replace(
-        "[age]",
-        '[purposes."essential.service.payment"]\n'
-        'basis = ["contract"]\ncategories = ["user.financial"]\n\n[age]',
-    )
+    POLICY
     + """
+[purposes."essential.service.payment"]
+basis = ["contract"]
+categories = ["user.financial"]
+
 [signals.tracking]
 denies = ["analytics"]
 string = "tcf"
@@ -53,7 +65,6 @@ deadline = "P30D"
 
 [breach]
 authority = "PT72H"
-subjects = "P3D"
 
 [controls.penetration_test]
 interval = "P1Y"
@@ -62,3 +73,20 @@ interval = "P1Y"
 names = ["course_completed"]
 """
 )
+
+SALE_REFUSED = "DBACNY~CPXxRfAPXxRfAAfKABENB-CgAAAAAAAAAAYgAAAAAAAA~1YYN"
+"""A GPP string that refuses a sale."""
+SOME_PURPOSES = "COvFyGBOvFyGBAbAAAENAPCAAOAAAAAAAAAAAEEUACCKAAA"
+"""A TC string that consents to the purposes 1 to 3, and refuses the others."""
+
+
+def owed(engine: Engine, kind: str, at: Instant | None = None) -> list[Due]:
+    """What is due of one kind."""
+    return [due for due in engine.due(at) if due.kind == kind]
+
+
+@pytest.fixture
+def whole(clock: HandClock) -> Iterator[Engine]:
+    """An engine in memory on which nothing has happened, with the whole policy."""
+    with Engine.open(WHOLE, "memory:", clock=clock) as engine:
+        yield engine
