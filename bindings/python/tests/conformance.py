@@ -329,6 +329,9 @@ def call(engine: Engine, name: str, step: Step) -> Any:
     if isinstance(given.get("case"), str):
         # what no number stands for is no case
         given["case"] = int(given["case"]) if given["case"].isdecimal() else 0
+    for key in ("fields", "details"):
+        if isinstance(given.get(key), dict):
+            given[key] = {name: text(value) for name, value in given[key].items()}
     places = POSITIONAL.get(name, ("user", "purpose"))
     positional = [given.get(place, MISSING.get(place, "")) for place in places]
     options = {key: given[key] for key in OPTIONS[name] if key in given}
@@ -338,6 +341,11 @@ def call(engine: Engine, name: str, step: Step) -> Any:
     if name == "audit":
         return came[1]
     return came[1] if name == "apply_consent_string" else came
+
+
+def text(value: Any) -> str:
+    """A text, and anything else as JSON."""
+    return value if isinstance(value, str) else canonical(value)
 
 
 def value_json(name: str, came: Any) -> Step:

@@ -27,6 +27,16 @@ steps = [
   { do = "grant", user = "u", purpose = "marketing.emial", error = "unknown_purpose" },
   { do = "load", patch = { age = { minimum = "old" } }, errors = ["wrong_type"] },
   { do = "report", kind = "policy", contains = { id = "shop" } },
+  { do = "open", engine = "other", policy = "shop" },
+  { do = "export", user = "u", as = "copy", contains = { events = [{ act = "grant" }] }, lacks = [{ act = "erase" }] },
+  { do = "import", engine = "other", from = "copy", contains = { obligations = [] } },
+  { do = "decide", engine = "other", user = "u", purpose = "marketing.email", allow = "consent", surplus = [] },
+  { do = "audit", user = "u", purpose = "marketing.phone", as = "d1", obligations = [] },
+  { do = "collect", user = "u", purpose = "marketing.phone", context = { categories = ["user.contact.phone_number"] }, error = "denied", deny = ["consent_missing"] },
+  { do = "erasure_plan", user = "u", contains = { items = [{ kind = "keep", reason = "contract" }] } },
+  { do = "cases", user = "u", lacks = [{ right = "access" }] },
+  { do = "due", contains = { items = [] } },
+  { do = "record", user = "u", event = "last_active", details = { times = 3, first = false } },
   { do = "clock", at = "2030-01-01T00:00:00Z" },
 ]
 
@@ -57,7 +67,7 @@ def test_what_is_right_has_a_digest(tmp_path: Path) -> None:
     step = '{ do = "decide", user = "u", purpose = "analytics.product", basis = "legitimate_interest" }'
     code, lines = run(tmp_path, step)
     assert code == 0
-    assert lines[0].startswith("ok a.right 9 ")
+    assert lines[0].startswith("ok a.right 19 ")
     assert lines[1].startswith("ok b.case 2 ")
     assert [len(line.split()[-1]) for line in lines[:2]] == [16, 16]
     assert lines[2:] == ["2 passed, 0 failed"]
@@ -92,6 +102,30 @@ def test_what_is_right_has_a_digest(tmp_path: Path) -> None:
             '`answer.id` should be "other", and is "shop"',
         ),
         ('{ do = "load", errors = ["cycle"] }', "`cycle` should be among the errors,"),
+        (
+            '{ do = "decide", user = "u", purpose = "marketing.email", surplus = ["user.name"] }',
+            '`surplus` should be ["user.name"], and is []',
+        ),
+        (
+            '{ do = "disclose", user = "u", purpose = "marketing.email", recipient = "x", deny = ["erased"] }',
+            '`erased` should be among the reasons, which are ["consent_missing", "recipient_unlisted"]',
+        ),
+        (
+            '{ do = "export", user = "u", lacks = [{ act = "update" }] }',
+            '{"act":"update"} should not be there, and is: {',
+        ),
+        (
+            '{ do = "record", user = "u", event = "last_active", contains = { obligations = [{ kind = "erase" }] } }',
+            '`answer.obligations` should hold {"kind":"erase"}, and is []',
+        ),
+        (
+            '{ do = "cases", engine = "b", user = "u" }',
+            "no engine `b` was opened",
+        ),
+        (
+            '{ do = "import", from = "copy" }',
+            "it failed: ",
+        ),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, step: str, what: str) -> None:

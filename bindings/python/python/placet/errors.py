@@ -135,7 +135,10 @@ class Refused(Error):
 
 
 class Denied(Error):
-    """A demand met a denial; raised by `require`, `recheck` and the guards."""
+    """A demand met a denial, and nothing was recorded.
+
+    Raised by `require`, `recheck`, `collect`, `disclose` and the guards.
+    """
 
     code = "denied"
 
