@@ -119,6 +119,23 @@ pub struct Task {
     pub done: bool,
 }
 
+impl Task {
+    /// A task that is not done.
+    pub(crate) fn new(kind: &str, subject: &str) -> Self {
+        Self { kind: kind.to_owned(), subject: subject.to_owned(), ..Self::default() }
+    }
+
+    /// The name by which it is acknowledged: `kind`, or `kind:subject`.
+    pub(crate) fn name(&self) -> String {
+        if self.subject.is_empty() { self.kind.clone() } else { format!("{}:{}", self.kind, self.subject) }
+    }
+
+    /// Whether a name means it: its kind alone means every task of the kind.
+    pub(crate) fn is_named(&self, name: &str) -> bool {
+        name == self.kind || name == self.name()
+    }
+}
+
 /// A step in a case.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]

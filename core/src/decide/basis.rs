@@ -25,15 +25,10 @@ pub(super) fn check(e: &mut Evaluation<'_>) {
 
 fn alternatives(e: &mut Evaluation<'_>) {
     let purpose = e.purpose;
-    let kind = e.facts.state.kind();
     // a legal obligation decides wherever it stands in the list
     let (legal, only_legal) = (Support::Basis(Basis::LegalObligation), e.legal);
     let facts = e.facts;
-    let applies = |a: &&Alternative| {
-        a.kind.as_deref().is_none_or(|k| k == kind)
-            && a.overlays.as_ref().is_none_or(|overlays| facts.any_overlay(overlays))
-            && (!only_legal || a.support == legal)
-    };
+    let applies = |a: &&Alternative| facts.applies(a) && (!only_legal || a.support == legal);
     // a technology may rest on something else than the purpose that it serves
     let own = e.technology.and_then(|(_, technology)| technology?.support).filter(|_| !only_legal);
     let own =
@@ -128,7 +123,7 @@ fn demanded_consent(e: &mut Evaluation<'_>) {
         return;
     }
     let technology = e.technology.and_then(|(id, technology)| Some((id, technology?)));
-    let optional = technology.filter(|(_, t)| t.class != "essential" && t.support.is_none());
+    let optional = technology.filter(|(_, t)| !t.is_essential() && t.support.is_none());
     let by_technology = optional.filter(|(_, t)| t.consent || facts.any_overlay(&t.consent_under));
     let by_overlay = facts.any_overlay(&e.purpose.consent_under);
     if by_technology.is_none() && !by_overlay {

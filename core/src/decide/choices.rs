@@ -3,7 +3,7 @@
 use super::consent;
 use super::evaluation::Evaluation;
 use crate::act::Scope;
-use crate::policy::{Purpose, Signal, Stage};
+use crate::policy::{Purpose, Signal, Stage, Technology};
 use crate::state::{Choice, Mark};
 use crate::words::Reason;
 
@@ -13,11 +13,10 @@ pub(super) fn check(e: &mut Evaluation<'_>) {
     technology(e);
     // what was made for a purpose carries the refusals of that purpose wherever it is used
     let version = e.facts.version;
-    for category in e.categories.clone().iter() {
-        let maker = version.category_rule(category).and_then(|rule| rule.produced_by.as_ref());
-        if let Some(maker) = maker.and_then(|key| version.purpose(key)).filter(|maker| maker.key != purpose.key) {
-            opposed(e, maker);
-        }
+    let maker = |category: &String| version.purpose(version.category_rule(category)?.produced_by.as_ref()?);
+    let makers: Vec<&Purpose> = e.categories.iter().filter_map(maker).filter(|m| m.key != purpose.key).collect();
+    for maker in makers {
+        opposed(e, maker);
     }
     if purpose.optional
         && let Some(mark) = signal(e)
@@ -42,7 +41,7 @@ fn opposed(e: &mut Evaluation<'_>, purpose: &Purpose) {
 /// Refusals of the technology that is used, and of those whose refusal closes the purpose.
 fn technology(e: &mut Evaluation<'_>) {
     let version = e.facts.version;
-    let essential = |id: &str| version.technologies.get(id).is_some_and(|t| t.class == "essential");
+    let essential = |id: &str| version.technologies.get(id).is_some_and(Technology::is_essential);
     let used = e.technology.map(|(id, _)| id).filter(|id| !essential(id));
     let closing = e.purpose.closed_by.iter().map(String::as_str);
     let refused = used.into_iter().chain(closing).filter_map(|id| super::technology::refused(e, id)).max();
@@ -102,7 +101,8 @@ fn exact_consent(e: &Evaluation<'_>, purpose: &Purpose) -> Option<Mark> {
 
 fn signal(e: &mut Evaluation<'_>) -> Option<Mark> {
     let facts = e.facts;
-    let class = e.technology.and_then(|(_, technology)| technology).map(|t| &t.class).filter(|c| *c != "essential");
+    let technology = e.technology.and_then(|(_, technology)| technology).filter(|t| !t.is_essential());
+    let class = technology.map(|t| &t.class);
     let mut denied = None;
     for (position, signal) in facts.version.signals.iter().enumerate() {
         let Some(heard) = facts.state.signals.iter().find(|s| s.name == signal.name && s.on) else { continue };

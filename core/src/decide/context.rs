@@ -97,6 +97,22 @@ impl Context {
         self.attests.get(what) == Some(&true)
     }
 
+    /// Whether this is what is to be done with the data.
+    pub(super) fn is_to(&self, operation: &str) -> bool {
+        self.operation.as_deref() == Some(operation)
+    }
+
+    /// The form of the data; raw when not given.
+    pub(super) fn form(&self) -> &str {
+        self.form.as_deref().unwrap_or("raw")
+    }
+
+    /// What the processing serves: its reference, else that of the collection point.
+    pub(crate) fn reference(&self) -> Option<&str> {
+        let of_point = || self.collection_point.as_deref()?.split_once(':').map(|(_, reference)| reference);
+        self.reference.as_deref().or_else(of_point)
+    }
+
     pub(super) fn check(&self, policy: &Policy) -> Result<(), Error> {
         for category in self.categories.iter().chain(&self.inputs) {
             policy.category(category)?;

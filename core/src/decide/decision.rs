@@ -36,6 +36,13 @@ pub struct Obligation {
     pub due: Option<Timestamp>,
 }
 
+impl Obligation {
+    /// To tell a recipient of an erasure (GDPR Art. 17(2), 19).
+    pub(super) fn tell(recipient: &str, due: Option<Timestamp>) -> Self {
+        Self { kind: "notify_recipient".to_owned(), subject: Some(recipient.to_owned()), due }
+    }
+}
+
 /// The answer to a question.
 ///
 /// It has no truth value in any language: read [`Decision::allowed`].
@@ -239,11 +246,9 @@ fn discovery(facts: &Facts<'_>, reasons: &crate::words::Reasons) -> Vec<Obligati
 
 /// Recipients who were given data of the user, each to be told of an erasure (GDPR Art. 19).
 fn told(facts: &Facts<'_>, due: Option<Timestamp>) -> Vec<Obligation> {
-    let mut keys: Vec<&String> = facts.state.disclosures.iter().map(|d| &d.data.recipient).collect();
+    let mut keys = super::erasure::recipients(facts.state);
     keys.sort_unstable();
-    keys.dedup();
-    let tell = |key: &String| Obligation { kind: "notify_recipient".to_owned(), subject: Some(key.clone()), due };
-    keys.into_iter().map(tell).collect()
+    keys.into_iter().map(|key| Obligation::tell(key, due)).collect()
 }
 
 /// The obligations that a child below the minimum age brings when no verified guardian has consented to anything.
@@ -291,7 +296,7 @@ pub(crate) fn after_act(facts: &Facts<'_>, act: &Act) -> Vec<Obligation> {
         all.push(say("erase", None, Some(facts.at)));
         all.extend(told(facts, Some(facts.at)));
     }
-    for (key, technology) in version.technologies.iter().filter(|(_, t)| version.tracking && t.class != "essential") {
+    for (key, technology) in version.technologies.iter().filter(|(_, t)| version.tracking && !t.is_essential()) {
         let by_node = nodes.iter().filter_map(|n| n.strip_prefix(super::technology::NODE)).any(|n| covers(n, key));
         let served = version.purposes.iter().filter(|p| technology.purposes.iter().any(|node| p.covered_by(node)));
         let served: Vec<&Purpose> = served.collect();
@@ -319,7 +324,6 @@ fn impairs(version: &Version, purpose: &Purpose, signals: &BTreeMap<String, bool
     let on = version.signals.iter().enumerate().filter(|(_, signal)| signals.get(&signal.name) == Some(&true));
     let mut served = version.technologies.values().filter(|t| t.purposes.iter().any(|node| purpose.covered_by(node)));
     on.into_iter().any(|(at, signal)| {
-        purpose.refused_by.contains(&at)
-            || served.any(|t| t.class != "essential" && signal.technologies.contains(&t.class))
+        purpose.refused_by.contains(&at) || served.any(|t| !t.is_essential() && signal.technologies.contains(&t.class))
     })
 }

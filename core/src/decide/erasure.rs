@@ -7,7 +7,7 @@ use super::facts::Facts;
 use super::retention::term;
 use crate::act::{Act, Task};
 use crate::policy::{Retention, Support};
-use crate::state::UserState;
+use crate::state::{Disclosure, UserState};
 use crate::words::{Basis, Timestamp, covers};
 
 /// The reason of what a hold keeps.
@@ -17,12 +17,8 @@ pub(crate) const FLOOR: &str = "legal_floor";
 /// The reason of what a living contract needs.
 const CONTRACT: &str = "contract";
 
-fn task(kind: &str, subject: &str) -> Task {
-    Task { kind: kind.to_owned(), subject: subject.to_owned(), ..Task::default() }
-}
-
 fn keep(subject: &str, reason: &str, until: Option<Timestamp>) -> Task {
-    Task { reason: Some(reason.to_owned()), until, ..task("keep", subject) }
+    Task { reason: Some(reason.to_owned()), until, ..Task::new("keep", subject) }
 }
 
 /// What an erasure at this instant means for each category, and what has to be done besides.
@@ -44,25 +40,25 @@ pub(crate) fn plan(facts: &Facts<'_>) -> Vec<Task> {
             kept.push(keep(category, CONTRACT, None));
         }
         if kept.is_empty() {
-            kept.push(task("erase", category));
+            kept.push(Task::new("erase", category));
         }
         tasks.append(&mut kept);
     }
-    tasks.extend(recipients(state).into_iter().map(|recipient| task("notify_recipient", recipient)));
+    tasks.extend(recipients(state).into_iter().map(|recipient| Task::new("notify_recipient", recipient)));
     // copies that other people hold can't be reached from here, and the user is told so
     for (key, rule) in version.categories.iter().rev() {
         let planned = || categories.iter().any(|c| covers(key, c) || covers(c, key));
         if let Some(caveat) = rule.caveat.as_ref().filter(|_| planned()) {
-            tasks.push(Task { reason: Some(caveat.clone()), ..task("out_of_reach", key) });
+            tasks.push(Task { reason: Some(caveat.clone()), ..Task::new("out_of_reach", key) });
         }
     }
     for rule in &version.handling.retention {
         if rule.location.is_some() {
-            tasks.push(Task { until: backup_end(facts, rule), ..task("expire_backup", &rule.key) });
+            tasks.push(Task { until: backup_end(facts, rule), ..Task::new("expire_backup", &rule.key) });
         }
     }
     if version.handling.retention.iter().any(|rule| rule.suppression) {
-        tasks.push(task("suppress", "user.privacy_preferences"));
+        tasks.push(Task::new("suppress", "user.privacy_preferences"));
     }
     tasks
 }
@@ -80,18 +76,18 @@ pub(crate) fn act(facts: &Facts<'_>) -> Act {
 
 /// Who has to be told of an erasure (GDPR Art. 17(2), 19).
 pub(crate) fn obligations(state: &UserState) -> Vec<Obligation> {
-    let tell = |recipient: &str| Obligation {
-        kind: "notify_recipient".to_owned(),
-        subject: Some(recipient.to_owned()),
-        due: None,
-    };
-    recipients(state).into_iter().map(tell).collect()
+    recipients(state).into_iter().map(|recipient| Obligation::tell(recipient, None)).collect()
 }
 
 /// Every recipient who was given data, in the order of the first time.
 pub(crate) fn recipients(state: &UserState) -> Vec<&str> {
+    receivers(state, |_| true)
+}
+
+/// Every recipient who was given data of some kind, in the order of the first time.
+pub(super) fn receivers(state: &UserState, of_kind: impl Fn(&Disclosure) -> bool) -> Vec<&str> {
     let mut all: Vec<&str> = Vec::new();
-    for disclosure in &state.disclosures {
+    for disclosure in state.disclosures.iter().filter(|disclosure| of_kind(disclosure)) {
         if !all.contains(&disclosure.data.recipient.as_str()) {
             all.push(&disclosure.data.recipient);
         }
@@ -161,11 +157,7 @@ pub(crate) fn is_about(facts: &Facts<'_>, rule: &Retention, category: &str) -> b
 }
 
 fn needed_for_contract(facts: &Facts<'_>, category: &str) -> bool {
-    let contract = |a: &crate::policy::Alternative| {
-        a.support == Support::Basis(Basis::Contract)
-            && a.kind.as_deref().is_none_or(|kind| kind == facts.state.kind())
-            && a.overlays.as_ref().is_none_or(|overlays| facts.any_overlay(overlays))
-    };
+    let contract = |a: &crate::policy::Alternative| a.support == Support::Basis(Basis::Contract) && facts.applies(a);
     facts.version.purposes.iter().any(|p| p.permits(category) && p.alternatives.iter().any(contract))
 }
 

@@ -109,11 +109,8 @@ pub(super) struct Evaluation<'a> {
 
 impl<'a> Evaluation<'a> {
     pub(super) fn new(facts: &'a Facts<'a>, purpose: &'a Purpose, context: &'a Context, depth: u8) -> Self {
-        let legal = |a: &crate::policy::Alternative| {
-            a.support == Support::Basis(Basis::LegalObligation)
-                && a.kind.as_deref().is_none_or(|kind| kind == facts.state.kind())
-                && a.overlays.as_ref().is_none_or(|overlays| facts.any_overlay(overlays))
-        };
+        let legal =
+            |a: &crate::policy::Alternative| a.support == Support::Basis(Basis::LegalObligation) && facts.applies(a);
         let (categories, anonymous) = effective(facts, context);
         Self {
             categories,
@@ -167,8 +164,7 @@ impl<'a> Evaluation<'a> {
 
     /// What the question says the processing serves: its reference, else that of the collection point.
     pub(super) fn reference(&self) -> Option<&'a str> {
-        let of_point = || self.context.collection_point.as_deref()?.split_once(':').map(|(_, reference)| reference);
-        self.context.reference.as_deref().or_else(of_point)
+        self.context.reference()
     }
 
     /// The collection point without its reference.

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::error::Error;
 use crate::law::{DEFAULT_DIGITAL_CONSENT_AGE, Law, residence_and_country};
-use crate::policy::{Notice, Overlay, Policy, Version};
+use crate::policy::{Alternative, Notice, Overlay, Policy, Version};
 use crate::state::UserState;
 use crate::words::{Answer, Level, Taxonomy, Timestamp, covers};
 
@@ -122,6 +122,12 @@ impl<'a> Facts<'a> {
     /// Whether one of some overlays holds.
     pub(super) fn any_overlay(&self, positions: &[usize]) -> bool {
         positions.iter().any(|position| self.overlays.contains(position))
+    }
+
+    /// Whether a basis is one for this kind of user and residence.
+    pub(super) fn applies(&self, alternative: &Alternative) -> bool {
+        alternative.kind.as_deref().is_none_or(|kind| kind == self.state.kind())
+            && alternative.overlays.as_ref().is_none_or(|overlays| self.any_overlay(overlays))
     }
 
     /// The overlays that hold.

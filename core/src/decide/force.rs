@@ -50,7 +50,7 @@ fn kept(e: &mut Evaluation<'_>) -> bool {
 /// When a category of the question was erased on the user's request, while it was not collected again (GDPR Art. 17(1)).
 fn erased_category(e: &Evaluation<'_>) -> Option<Mark> {
     let state = e.facts.state;
-    if state.cases.is_empty() || e.context.operation.as_deref() == Some("collect") {
+    if state.cases.is_empty() || e.context.is_to("collect") {
         return None;
     }
     let carried_out =

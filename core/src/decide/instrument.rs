@@ -2,17 +2,7 @@
 
 use super::evaluation::Evaluation;
 use crate::state::Registered;
-use crate::words::{Reason, Timestamp, covers as reaches};
-
-/// The words of a field that lists several: `user.name, user.contact.email`.
-fn list(entry: &Registered, field: &str) -> Option<Vec<String>> {
-    let text = entry.fields.get(field)?;
-    Some(text.split([',', ' ']).filter(|word| !word.is_empty()).map(String::from).collect())
-}
-
-fn instant(entry: &Registered, field: &str, e: &Evaluation<'_>) -> Option<Timestamp> {
-    Timestamp::parse(entry.fields.get(field)?, &e.facts.version.zone)
-}
+use crate::words::{Reason, covers as reaches};
 
 /// Whether the instrument that the question names is registered, in force, and of a scope that holds the question.
 pub(super) fn covers(e: &Evaluation<'_>, kind: Option<&str>) -> bool {
@@ -21,16 +11,17 @@ pub(super) fn covers(e: &Evaluation<'_>, kind: Option<&str>) -> bool {
     let of_kind = entry.fields.get("kind").map(String::as_str);
     // a request that nobody is bound to answer is no instrument
     let binding = !matches!(of_kind, Some("informal" | "voluntary")) && kind.is_none_or(|kind| of_kind == Some(kind));
-    let purposes = list(entry, "purposes").is_none_or(|nodes| nodes.iter().any(|node| e.covered_by(node)));
+    let purposes = entry.words("purposes").is_none_or(|nodes| nodes.iter().any(|node| e.covered_by(node)));
     // data leave the house only within the scope that the instrument names; looking needs no more than the instrument
     let leaves = matches!(e.context.operation.as_deref(), Some("share" | "disclose" | "forward" | "transfer"));
-    let categories = match list(entry, "categories") {
+    let categories = match entry.words("categories") {
         None => !leaves || e.categories.is_empty(),
         Some(keys) => e.categories.iter().all(|category| keys.iter().any(|key| reaches(key, category))),
     };
-    let users = list(entry, "operations")
-        .is_none_or(|known| e.context.operation.as_deref().is_none_or(|op| known.iter().any(|k| k == op)));
-    let over = instant(entry, "until", e).is_some_and(|until| until <= e.facts.at);
+    let users = entry
+        .words("operations")
+        .is_none_or(|known| e.context.operation.as_deref().is_none_or(|op| known.contains(&op)));
+    let over = entry.instant("until", &e.facts.version.zone).is_some_and(|until| until <= e.facts.at);
     binding && purposes && categories && users && !over && entry.fields.get("status").is_none_or(|s| s != "revoked")
 }
 
@@ -57,7 +48,7 @@ pub(super) fn business_transfer(e: &mut Evaluation<'_>) {
     match facts.version.handling.stages.get(stage) {
         None => e.deny(Reason::BasisMissing, Some(entry.mark)),
         Some(rule) => {
-            let form = context.form.as_deref().unwrap_or("raw");
+            let form = context.form();
             if !rule.forms.is_empty() && !rule.forms.iter().any(|f| f == form) {
                 return e.deny(Reason::RequiresDeidentified, Some(entry.mark));
             }

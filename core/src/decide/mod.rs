@@ -42,6 +42,7 @@ pub(crate) use decision::{after_act, found_child};
 pub use evaluation::Outcome;
 pub use facts::Facts;
 pub(crate) use facts::notice_rank;
+pub(crate) use recipient::review_due;
 pub use refusal::refuse;
 pub use remedy::Remedy;
 pub use retention::{Term, term};

@@ -27,14 +27,14 @@ fn collection_point(e: &mut Evaluation<'_>) {
     let Some(rule) = points.get(point) else { return e.deny(Reason::SourceNotPermitted, None) };
     let permits = |category: &String| rule.categories.iter().any(|own| covers(own, category));
     let purposed = rule.purposes.is_empty() || rule.purposes.iter().any(|node| e.covered_by(node));
-    if e.context.operation.as_deref() == Some("collect") && (!e.categories.iter().all(permits) || !purposed) {
+    if e.context.is_to("collect") && (!e.categories.iter().all(permits) || !purposed) {
         e.deny(Reason::CategoryNotPermitted, None);
     }
 }
 
 /// What a category may be derived from; a rule that lists nothing lets it be derived from nothing.
 fn derivation(e: &mut Evaluation<'_>) {
-    if e.context.inputs.is_empty() || e.context.operation.as_deref() != Some("derive") {
+    if e.context.inputs.is_empty() || !e.context.is_to("derive") {
         return;
     }
     let version = e.facts.version;
@@ -93,7 +93,7 @@ fn kind(e: &mut Evaluation<'_>) {
 /// Data without which the purpose can't run: those missing from what is being collected, and those the user declined to give.
 fn needs(e: &mut Evaluation<'_>) {
     let (purpose, state) = (e.purpose, e.facts.state);
-    let collecting = e.context.operation.as_deref() == Some("collect") && !e.categories.is_empty();
+    let collecting = e.context.is_to("collect") && !e.categories.is_empty();
     let held = |need: &str| state.holdings.iter().any(|h| covers(need, &h.category));
     let declined = |need: &str| {
         let of = |event: &str| {

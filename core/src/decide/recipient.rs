@@ -1,7 +1,8 @@
 //! Check 10: who the data go to (GDPR Art. 13(1)(e), 28). Whoever is not listed is denied.
 
 use super::evaluation::Evaluation;
-use crate::policy::{Recipient, Stage};
+use crate::policy::{Recipient, Stage, Version};
+use crate::state::{Registered, UserState};
 use crate::words::{Reason, Timestamp};
 
 pub(super) fn check(e: &mut Evaluation<'_>) {
@@ -46,7 +47,7 @@ fn recipient(e: &mut Evaluation<'_>) {
     }
     let listed = recipient.purposes.iter().any(|node| e.covered_by(node));
     let received = e.categories.iter().all(|category| recipient.may_receive(category));
-    let form = e.context.form.as_deref().unwrap_or("raw");
+    let form = e.context.form();
     if !listed || !received {
         e.deny(Reason::RecipientPurposeMismatch, None);
     }
@@ -56,8 +57,7 @@ fn recipient(e: &mut Evaluation<'_>) {
     if recipient.lacks_agreement {
         e.deny(Reason::RecipientNoAgreement, None);
     }
-    // a review that was registered goes before what the document says
-    if let Some(due) = recipient.review_due.map(|due| reviewed(e, recipient).unwrap_or(due).max(due)) {
+    if let Some(due) = review_due(e.facts.version, e.facts.company, recipient) {
         if due > e.facts.at {
             e.holds_until(due);
         } else if recipient.review_warns {
@@ -71,17 +71,16 @@ fn recipient(e: &mut Evaluation<'_>) {
     }
 }
 
-/// Until when a review that the company registered holds.
-fn reviewed(e: &Evaluation<'_>, recipient: &Recipient) -> Option<Timestamp> {
-    let zone = &e.facts.version.zone;
-    let of_it = |entry: &&crate::state::Registered| {
-        let named = entry.fields.get("recipient").map_or(entry.id == recipient.key, |key| *key == recipient.key);
-        entry.kind == "recipient_review" && named
+/// When the next review of a recipient is due: as the policy says, unless one that was registered holds longer. None where the
+/// policy wants no review.
+pub(crate) fn review_due(version: &Version, company: &UserState, recipient: &Recipient) -> Option<Timestamp> {
+    let stated = recipient.review_due?;
+    let zone = &version.zone;
+    let of_it = |entry: &&Registered| {
+        entry.kind == "recipient_review" && entry.fields.get("recipient").is_some_and(|key| *key == recipient.key)
     };
-    let due = |entry: &crate::state::Registered| {
-        let instant = |field: &str| entry.fields.get(field).and_then(|text| Timestamp::parse(text, zone));
-        let day = instant("date").unwrap_or(entry.mark.at);
-        instant("next_review").or(recipient.review_interval.map(|interval| day.term(interval, zone)))
+    let until = |entry: &Registered| {
+        Some(entry.instant("date", zone).unwrap_or(entry.mark.at).term(recipient.review_interval?, zone))
     };
-    e.facts.company.registered.iter().filter(of_it).filter_map(due).max()
+    company.registered.iter().filter(of_it).filter_map(until).chain([stated]).max()
 }

@@ -126,12 +126,7 @@ fn dispose(version: &Version, state: &UserState, rule: &str, method: &str, at: T
         let message = format!("`{}` wants the data deleted or made anonymous; isolated data still identify", rule.key);
         return Err(Error::refused(Reason::RequiresDeidentified, message));
     }
-    let held = if rule.categories.is_empty() {
-        state.hold(None)
-    } else {
-        rule.categories.iter().find_map(|category| state.hold(Some(category)))
-    };
-    if let Some(held) = held {
+    if let Some(held) = state.hold_on(&rule.categories) {
         let message = format!("the hold `{}` suspends disposal; release it first", quoted(&held.hold));
         return Err(Error::refused(Reason::Restricted, message));
     }
@@ -147,7 +142,7 @@ fn dispose(version: &Version, state: &UserState, rule: &str, method: &str, at: T
 fn essential(version: &Version, nodes: &[String]) -> bool {
     let named = nodes.iter().filter_map(|node| node.strip_prefix(super::technology::NODE));
     let mut technologies = named.flat_map(|node| version.technologies_below(node)).peekable();
-    technologies.peek().is_some() && technologies.all(|(_, technology)| technology.class == "essential")
+    technologies.peek().is_some() && technologies.all(|(_, technology)| technology.is_essential())
 }
 
 /// What cannot be meant, whoever the act is about: a signal or a ground that the policy does not know.

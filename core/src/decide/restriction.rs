@@ -14,9 +14,8 @@ pub(super) fn check(e: &mut Evaluation<'_>) {
 fn restricted(e: &mut Evaluation<'_>) {
     let restricted = e.facts.state.restrictions.iter().filter(|r| e.covered_by(&r.node)).map(|r| r.mark).max();
     let Some(mark) = restricted else { return };
-    let exempt = e.purpose.under_restriction
-        || e.context.operation.as_deref() == Some("store")
-        || e.context.initiated_by.as_deref() == Some("user");
+    let exempt =
+        e.purpose.under_restriction || e.context.is_to("store") || e.context.initiated_by.as_deref() == Some("user");
     if !exempt {
         e.deny(Reason::Restricted, Some(mark));
     }

@@ -1,7 +1,6 @@
 //! Check 9: is the term of the data over, or has a clock begun that leaves only some purposes (GDPR Art. 5(1)(e), 17)?
 
 use super::evaluation::Evaluation;
-use super::facts::Facts;
 use crate::policy::{Clock, Disposal, Purpose, Retention, Trigger, Version};
 use crate::state::UserState;
 use crate::words::{Reason, Timestamp, covers};
@@ -19,7 +18,7 @@ pub(super) fn check(e: &mut Evaluation<'_>) {
     let (facts, purpose) = (e.facts, e.purpose);
     let rules = &facts.version.handling.retention;
     // what is collected now begins a term of its own
-    let collecting = e.context.operation.as_deref() == Some("collect");
+    let collecting = e.context.is_to("collect");
     let rules = if collecting { &[] } else { rules.as_slice() };
     for rule in purpose.retention.iter().filter_map(|at| rules.get(*at)) {
         if rule.location.is_none() && is_about(facts.version, rule, &e.categories) {
@@ -49,7 +48,7 @@ fn one(e: &mut Evaluation<'_>, rule: &Retention) {
     e.holds_until(term.ends);
     let over = term.ends <= facts.at;
     // a hold, or a law that wants the data kept, leaves them to the law alone
-    if e.legal && (!over || held(facts, rule)) {
+    if e.legal && (!over || facts.state.hold_on(&rule.categories).is_some()) {
         return;
     }
     if over {
@@ -59,13 +58,6 @@ fn one(e: &mut Evaluation<'_>, rule: &Retention) {
     if begun && !rule.permits.is_empty() && !rule.permits.iter().any(|node| e.covered_by(node)) {
         e.deny(Reason::RetentionExpired, None);
     }
-}
-
-fn held(facts: &Facts<'_>, rule: &Retention) -> bool {
-    if rule.categories.is_empty() {
-        return facts.state.hold(None).is_some();
-    }
-    rule.categories.iter().any(|category| facts.state.hold(Some(category)).is_some())
 }
 
 /// The term of a rule for a user; none while no clock runs that could end it.

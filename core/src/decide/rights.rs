@@ -221,11 +221,6 @@ fn open_tasks<'a>(case: &'a Case, outcome: Option<&str>) -> Vec<&'a Task> {
     case.open_tasks().filter(|task| !moot(task)).collect()
 }
 
-/// The name of a task, by which it is acknowledged.
-pub(crate) fn task_name(task: &Task) -> String {
-    if task.subject.is_empty() { task.kind.clone() } else { format!("{}:{}", task.kind, task.subject) }
-}
-
 /// Lets a step of a case be recorded, or turns it down.
 ///
 /// # Errors
@@ -255,9 +250,8 @@ pub(crate) fn step(version: &Version, state: &UserState, case: u64, response: &R
             let Some(name) = response.task.as_deref() else {
                 return Err(Error::invalid("task", "none was given; name the task that is done"));
             };
-            let open: Vec<String> = case.open_tasks().map(task_name).collect();
-            let kind = |task: &Task| task.kind == name || task_name(task) == name;
-            if !case.open_tasks().any(kind) {
+            let open: Vec<String> = case.open_tasks().map(Task::name).collect();
+            if !case.open_tasks().any(|task| task.is_named(name)) {
                 let message = format!("`{}` is no open task of the case; open: {}", quoted(name), open.join(", "));
                 return Err(Error::invalid("task", message));
             }
@@ -272,7 +266,7 @@ pub(crate) fn step(version: &Version, state: &UserState, case: u64, response: &R
                 let words = if report { "`confirmed` or `dismissed`" } else { "how the case ended" };
                 return Err(Error::invalid("outcome", format!("none was given; say {words}")));
             }
-            let open: Vec<String> = open_tasks(case, outcome).into_iter().map(task_name).collect();
+            let open: Vec<String> = open_tasks(case, outcome).into_iter().map(Task::name).collect();
             if !open.is_empty() {
                 let message = format!("work is not done yet: {}; `acknowledge` each when it is", open.join(", "));
                 return Err(Error::invalid("case", message));

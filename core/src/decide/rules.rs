@@ -97,8 +97,7 @@ fn is_true(e: &mut Evaluation<'_>, term: &Term) -> bool {
         Term::Actor => context.actor.is_some(),
         Term::Collected => e.reference().is_some_and(|reference| {
             // what is being collected is given for that reference by this very act
-            context.operation.as_deref() == Some("collect")
-                || state.holdings.iter().any(|h| h.data.reference.as_deref() == Some(reference))
+            context.is_to("collect") || state.holdings.iter().any(|h| h.data.reference.as_deref() == Some(reference))
         }),
         Term::Instrument(kind) => super::instrument::covers(e, kind.as_deref()),
         Term::Justification => context.justification.as_deref().is_some_and(|text| !text.trim().is_empty()),
@@ -144,7 +143,7 @@ fn applies(e: &Evaluation<'_>, scope: &RuleScope) -> bool {
             || e.categories.iter().any(|c| e.facts.level(c).is_some_and(|level| scope.levels.contains(&level))))
         && given(&scope.operations, context.operation.as_deref())
         && (scope.sources.is_empty() || given(&scope.sources, e.source().as_deref()))
-        && (scope.forms.is_empty() || given(&scope.forms, Some(context.form.as_deref().unwrap_or("raw"))))
+        && (scope.forms.is_empty() || given(&scope.forms, Some(context.form())))
         && given(&scope.contents, context.content.as_deref())
         && given(&scope.channels, context.channel.as_deref())
         && given(&scope.devices, context.device.as_deref())

@@ -9,21 +9,17 @@ use crate::words::covers;
 /// The mode of an erasure that is about identifiers in cookies only.
 const COOKIES: &str = "cookies";
 
-fn task(kind: &str, subject: &str) -> Task {
-    Task { kind: kind.to_owned(), subject: subject.to_owned(), ..Task::default() }
-}
-
 /// The tasks of a new case.
 pub(crate) fn tasks(facts: &Facts<'_>, details: &RequestDetails) -> Vec<Task> {
-    let tell = |recipient: &str| task("notify_recipient", recipient);
+    let tell = |recipient: &str| Task::new("notify_recipient", recipient);
     let everyone = || erasure::recipients(facts.state).into_iter().map(tell);
     match Kind::of(&details.right) {
         Kind::Erase if details.mode.as_deref() == Some(COOKIES) => {
-            vec![task("client_clear", ""), task("unlink", "user.device.cookie_id")]
+            vec![Task::new("client_clear", ""), Task::new("unlink", "user.device.cookie_id")]
         }
         Kind::Erase => erasure::plan(facts),
         Kind::Rectify => {
-            let own = details.about.iter().map(|category| task("rectify", category));
+            let own = details.about.iter().map(|category| Task::new("rectify", category));
             own.chain(receivers(facts, &details.about).into_iter().map(tell)).collect()
         }
         Kind::MinorReport => {
@@ -32,12 +28,12 @@ pub(crate) fn tasks(facts: &Facts<'_>, details: &RequestDetails) -> Vec<Task> {
             let kinds = facts.version.age.as_ref().map_or(usual.as_slice(), |age| &age.on_discovery);
             let split = |kind: &String| {
                 let (kind, subject) = kind.split_once(':').unwrap_or((kind, ""));
-                Task { until: Some(facts.at), ..task(kind, subject) }
+                Task { until: Some(facts.at), ..Task::new(kind, subject) }
             };
             kinds.iter().map(split).chain(everyone()).collect()
         }
-        Kind::Portability => details.recipient.iter().map(|recipient| task("handover", recipient)).collect(),
-        Kind::Contest => details.decision.iter().map(|decision| task("human_review", decision)).collect(),
+        Kind::Portability => details.recipient.iter().map(|recipient| Task::new("handover", recipient)).collect(),
+        Kind::Contest => details.decision.iter().map(|decision| Task::new("human_review", decision)).collect(),
         Kind::Access | Kind::Restrict | Kind::Object | Kind::Other => Vec::new(),
     }
 }
@@ -45,11 +41,5 @@ pub(crate) fn tasks(facts: &Facts<'_>, details: &RequestDetails) -> Vec<Task> {
 /// The recipients who were given data of some categories (GDPR Art. 19).
 fn receivers<'a>(facts: &Facts<'a>, about: &[String]) -> Vec<&'a str> {
     let held = |category: &String| about.iter().any(|own| covers(own, category) || covers(category, own));
-    let mut all: Vec<&str> = Vec::new();
-    for disclosure in facts.state.disclosures.iter().filter(|d| d.data.categories.iter().any(held)) {
-        if !all.contains(&disclosure.data.recipient.as_str()) {
-            all.push(&disclosure.data.recipient);
-        }
-    }
-    all
+    erasure::receivers(facts.state, |disclosure| disclosure.data.categories.iter().any(held))
 }

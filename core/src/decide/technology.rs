@@ -47,7 +47,7 @@ fn lifetime(e: &mut Evaluation<'_>, technology: &Technology) {
 
 /// Whether what was set is over by now; it can be set anew.
 fn expired(e: &mut Evaluation<'_>, id: &str, technology: &Technology) -> bool {
-    if e.context.operation.as_deref() == Some("set") {
+    if e.context.is_to("set") {
         return false;
     }
     let (state, version) = (e.facts.state, e.facts.version);

@@ -353,10 +353,6 @@ impl Engine {
             return Err(Error::invalid("categories", "none was given; say what is collected"));
         }
         self.demand(user, purpose, &context)?;
-        let reference = context.reference.clone().or_else(|| {
-            let (_, reference) = context.collection_point.as_deref()?.split_once(':')?;
-            Some(reference.to_owned())
-        });
         let state = self.state(self.hasher.hash(user))?;
         let at = context.at.unwrap_or_else(|| self.now());
         let data = Collected {
@@ -365,7 +361,7 @@ impl Engine {
             provider: context.provider.clone(),
             origin: context.origin.clone(),
             collection_point: context.collection_point.clone(),
-            reference,
+            reference: context.reference().map(String::from),
             inputs: context.inputs.clone(),
         };
         self.record_act(user, context.at, Act::Collect { purpose: purpose.to_owned(), data })

@@ -6,7 +6,6 @@ use serde::Serialize;
 
 use super::Engine;
 use super::acts::{Request, version_or_first};
-use super::questions::empty_user;
 use super::registry::not_reserved;
 use crate::act::{Act, RequestDetails, Response, Scope, Task};
 use crate::decide::rights::Kind;
@@ -142,12 +141,8 @@ impl Engine {
     /// # }
     /// ```
     pub fn request(&self, user: &str, right: &str, options: &RequestOptions) -> Result<CaseView, Error> {
-        if user.is_empty() {
-            return Err(empty_user());
-        }
         not_reserved(user)?;
-        self.refresh()?;
-        let state = self.state(self.hasher.hash(user))?;
+        let state = self.state_of(user)?;
         let policy = self.policy();
         let received = options.at.unwrap_or_else(|| self.now());
         let version = version_or_first(&policy, received)?;
@@ -213,12 +208,8 @@ impl Engine {
         response: &Response,
         options: &RespondOptions,
     ) -> Result<CaseView, Error> {
-        if user.is_empty() {
-            return Err(empty_user());
-        }
         not_reserved(user)?;
-        self.refresh()?;
-        let state = self.state(self.hasher.hash(user))?;
+        let state = self.state_of(user)?;
         let policy = self.policy();
         let at = options.at.unwrap_or_else(|| self.now());
         let version = version_or_first(&policy, at)?;
@@ -244,11 +235,7 @@ impl Engine {
     ///
     /// [`Error::InvalidArgument`] for an empty user; store errors.
     pub fn cases(&self, user: &str) -> Result<Vec<CaseView>, Error> {
-        if user.is_empty() {
-            return Err(empty_user());
-        }
-        self.refresh()?;
-        let state = self.state(self.hasher.hash(user))?;
+        let state = self.state_of(user)?;
         let (policy, now, nobody) = (self.policy(), self.now(), UserState::default());
         let facts = Facts::new(&policy, version_or_first(&policy, now)?, &state, &nobody, now)?;
         Ok(state.cases.iter().map(|case| view(&facts, case, now)).collect())

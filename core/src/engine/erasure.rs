@@ -4,7 +4,6 @@ use super::Engine;
 use super::acts::{Receipt, Request, version_or_first};
 use super::cases::{TaskView, task_view};
 use super::join::answer;
-use super::questions::empty_user;
 use super::registry::not_reserved;
 use crate::act::Act;
 use crate::decide::{Facts, erasure};
@@ -43,11 +42,7 @@ impl Engine {
     /// # }
     /// ```
     pub fn erasure_plan(&self, user: &str, at: Option<Timestamp>) -> Result<Vec<TaskView>, Error> {
-        if user.is_empty() {
-            return Err(empty_user());
-        }
-        self.refresh()?;
-        let state = self.state(self.hasher.hash(user))?;
+        let state = self.state_of(user)?;
         let at = at.unwrap_or_else(|| self.now());
         let policy = self.policy();
         let nobody = UserState::default();

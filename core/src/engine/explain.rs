@@ -1,7 +1,6 @@
 //! An answer with what each check found.
 
-use super::questions::empty_user;
-use super::{COMPANY, Engine};
+use super::Engine;
 use crate::decide::{Check, Context, Decision, decide, trace};
 use crate::error::Error;
 
@@ -30,14 +29,10 @@ impl Engine {
     ///
     /// As [`Engine::decide`].
     pub fn explain(&self, user: &str, purpose: &str, context: &Context) -> Result<(Decision, Vec<Check>), Error> {
-        if user.is_empty() {
-            return Err(empty_user());
-        }
-        self.refresh()?;
+        let state = self.state_of(user)?;
         let at = context.at.unwrap_or_else(|| self.now());
         let policy = self.policy();
-        let state = self.state(self.hasher.hash(user))?;
-        let company = self.state(self.hasher.hash(COMPANY))?;
+        let company = self.company(context)?;
         let decision = decide(&policy, &state, &company, purpose, context, at)?;
         Ok((decision, trace(&policy, &state, &company, purpose, context, at)?))
     }

@@ -6,7 +6,6 @@ use serde_json::{Map, Value, json};
 
 use super::acts::version_or_first;
 use super::cases::view;
-use super::questions::empty_user;
 use super::{COMPANY, Engine, HistoryEntry};
 use crate::act::Act;
 use crate::decide::rights::Kind;
@@ -81,11 +80,7 @@ impl Engine {
     /// # }
     /// ```
     pub fn export(&self, user: &str, options: &ExportOptions) -> Result<Value, Error> {
-        if user.is_empty() {
-            return Err(empty_user());
-        }
-        self.refresh()?;
-        let state = self.state(self.hasher.hash(user))?;
+        let state = self.state_of(user)?;
         let company = self.state(self.hasher.hash(COMPANY))?;
         let (policy, at) = (self.policy(), self.now());
         let version = version_or_first(&policy, at)?;

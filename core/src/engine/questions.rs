@@ -96,20 +96,24 @@ impl Engine {
     ///
     /// As [`Engine::can_process`], and [`Error::UnknownCategory`] or [`Error::InvalidArgument`] for the context.
     pub fn decide(&self, user: &str, purpose: &str, context: &Context) -> Result<Decision, Error> {
-        if user.is_empty() {
-            return Err(empty_user());
-        }
-        self.refresh()?;
-        let hash = self.hasher.hash(user);
-        let state = self.state(hash)?;
+        let state = self.state_of(user)?;
         let at = context.at.unwrap_or_else(|| self.now());
         let policy = self.with_snapshot(|snapshot| snapshot.policy.clone());
         let company = self.company(context)?;
         decide(&policy, &state, &company, purpose, context, at)
     }
 
+    /// The state of a user who is named, as of now; [`Error::InvalidArgument`] for an empty name.
+    pub(super) fn state_of(&self, user: &str) -> Result<Arc<UserState>, Error> {
+        if user.is_empty() {
+            return Err(empty_user());
+        }
+        self.refresh()?;
+        self.state(self.hasher.hash(user))
+    }
+
     /// What the company registered, for a question that it can matter to.
-    fn company(&self, context: &Context) -> Result<Arc<UserState>, Error> {
+    pub(super) fn company(&self, context: &Context) -> Result<Arc<UserState>, Error> {
         if context.instrument.is_none() && context.recipient.is_none() && context.technology.is_none() {
             return Ok(Arc::default());
         }

@@ -10,7 +10,7 @@ use crate::act::Act;
 use crate::error::{Error, quoted};
 use crate::policy::condition::Term;
 use crate::policy::{Demand, Policy};
-use crate::state::{Registered, UserState};
+use crate::state::{Registered, UserState, words};
 use crate::words::{OPERATIONS, Timestamp, Zone, nearest};
 
 /// Something that the company registered, as it stands.
@@ -275,11 +275,6 @@ pub(super) fn unknown(argument: &'static str, name: &str, fault: &str, known: &[
     let near = nearest(name, known.iter().copied()).map_or_else(String::new, |near| format!("did you mean `{near}`? "));
     let list = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
     Error::invalid(argument, format!("`{}` {fault}; {near}there are: {list}", quoted(name)))
-}
-
-/// The words of a field that lists several.
-pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split([',', ' ']).filter(|word| !word.is_empty())
 }
 
 /// The users of a field that lists several.

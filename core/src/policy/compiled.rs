@@ -237,6 +237,13 @@ pub struct Technology {
     pub closes: Vec<String>,
 }
 
+impl Technology {
+    /// Whether the service does not work without it, so that nobody can refuse it (ePrivacy Directive Art. 5(3)).
+    pub fn is_essential(&self) -> bool {
+        self.class == "essential"
+    }
+}
+
 /// How long a technology may live.
 #[derive(Debug, Clone, Copy)]
 pub enum Lifetime {

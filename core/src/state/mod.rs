@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::act::{Account, Assurance, ConsentKind, Scope, Task};
 use crate::words::{Birth, Timestamp};
 
+pub(crate) use records::words;
 pub use records::{Case, CaseStatus, Disclosure, Disposed, Happened, Held, Holding, Registered};
 
 /// The position of an event in the ledger, and when it happened.
@@ -234,6 +235,14 @@ impl UserState {
         };
         decision?;
         self.cases.iter().find(open).map(|c| Mark { position: c.id, at: c.received })
+    }
+
+    /// The first hold on one of some categories; with none named, on anything.
+    pub fn hold_on(&self, categories: &[String]) -> Option<&Held> {
+        if categories.is_empty() {
+            return self.hold(None);
+        }
+        categories.iter().find_map(|category| self.hold(Some(category)))
     }
 
     /// The hold on a category; without one named, on anything.

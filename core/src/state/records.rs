@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Mark;
 use crate::act::{Collected, Disclosed, RequestDetails, Response, Task};
-use crate::words::Timestamp;
+use crate::words::{Timestamp, Zone};
 
 /// Something that happened, once or more often.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -135,11 +135,7 @@ impl Case {
                 self.details.verified = true;
             }
             "acknowledge" => {
-                let named = |task: &Task| {
-                    response.task.as_deref().is_some_and(|name| {
-                        name == task.kind || name.split_once(':') == Some((task.kind.as_str(), task.subject.as_str()))
-                    })
-                };
+                let named = |task: &Task| response.task.as_deref().is_some_and(|name| task.is_named(name));
                 self.details.tasks.iter_mut().filter(|task| named(task)).for_each(|task| task.done = true);
             }
             "fulfil" => self.status = CaseStatus::Fulfilled,
@@ -176,4 +172,21 @@ pub struct Registered {
     pub since: Mark,
     /// When something was added last.
     pub mark: Mark,
+}
+
+impl Registered {
+    /// A field that is a date or an instant; none where it is not known.
+    pub fn instant(&self, field: &str, zone: &Zone) -> Option<Timestamp> {
+        Timestamp::parse(self.fields.get(field)?, zone)
+    }
+
+    /// The words of a field that lists several (`user.name, user.contact.email`); none where it is not known.
+    pub fn words(&self, field: &str) -> Option<Vec<&str>> {
+        Some(words(self.fields.get(field)?).collect())
+    }
+}
+
+/// The words of a text that lists several.
+pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split([',', ' ']).filter(|word| !word.is_empty())
 }

@@ -10,17 +10,28 @@ use crate::instant::optional_instant;
 use crate::text::{optional, text};
 use crate::words::{consent_kind, node};
 
-/// How far a choice reaches.
-fn scope(
-    channel: Option<Text<'_, '_>>,
-    recipient: Option<Text<'_, '_>>,
-    destination: Option<Text<'_, '_>>,
-) -> PyResult<Scope> {
+/// Channel, recipient and country, as keywords say how far a choice reaches.
+type Reach<'a, 'py> = [Option<Text<'a, 'py>>; 3];
+
+/// `by`, `method`, `ground` and `at`.
+type Rest<'a, 'py> = (Option<Text<'a, 'py>>, Option<Text<'a, 'py>>, Option<Text<'a, 'py>>, Option<Value<'a, 'py>>);
+
+fn scope([channel, recipient, destination]: Reach<'_, '_>) -> PyResult<Scope> {
     Ok(Scope {
         channel: optional("channel", channel)?,
         recipient: optional("recipient", recipient)?,
         destination: optional("destination", destination)?,
     })
+}
+
+/// The purpose and the options of a choice that may be limited.
+fn choice<'a>(
+    purpose: Text<'a, '_>,
+    reach: Reach<'_, '_>,
+    (by, method, ground, at): Rest<'_, '_>,
+) -> PyResult<(&'a str, ActOptions)> {
+    let scope = scope(reach)?;
+    Ok((text("purpose", purpose)?, ActOptions { scope, ..options(by, method, ground, at)? }))
 }
 
 #[pymethods]
@@ -50,7 +61,7 @@ impl Engine {
                 notice: optional("notice", notice)?,
                 expires: optional_instant("expires", expires)?,
                 method: optional("method", method)?,
-                scope: scope(channel, recipient, destination)?,
+                scope: scope([channel, recipient, destination])?,
                 at: optional_instant("at", at)?,
             };
             let purpose = text("purpose", purpose)?;
@@ -73,9 +84,7 @@ impl Engine {
         at: Option<Value<'_, '_>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         entry(|| {
-            let scope = scope(channel, recipient, destination)?;
-            let (purpose, options) =
-                (text("purpose", purpose)?, ActOptions { scope, ..options(by, method, None, at)? });
+            let (purpose, options) = choice(purpose, [channel, recipient, destination], (by, method, None, at))?;
             self.act(user, |engine, user| engine.withdraw(user, purpose, &options))
         })
     }
@@ -95,9 +104,7 @@ impl Engine {
         at: Option<Value<'_, '_>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         entry(|| {
-            let scope = scope(channel, recipient, destination)?;
-            let (purpose, options) =
-                (text("purpose", purpose)?, ActOptions { scope, ..options(by, method, None, at)? });
+            let (purpose, options) = choice(purpose, [channel, recipient, destination], (by, method, None, at))?;
             self.act(user, |engine, user| engine.opt_out(user, purpose, &options))
         })
     }
@@ -117,9 +124,7 @@ impl Engine {
         at: Option<Value<'_, '_>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         entry(|| {
-            let scope = scope(channel, recipient, destination)?;
-            let (purpose, options) =
-                (text("purpose", purpose)?, ActOptions { scope, ..options(by, method, None, at)? });
+            let (purpose, options) = choice(purpose, [channel, recipient, destination], (by, method, None, at))?;
             self.act(user, |engine, user| engine.opt_in(user, purpose, &options))
         })
     }
@@ -140,9 +145,7 @@ impl Engine {
         at: Option<Value<'_, '_>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         entry(|| {
-            let scope = scope(channel, recipient, destination)?;
-            let (purpose, options) =
-                (text("purpose", purpose)?, ActOptions { scope, ..options(by, method, ground, at)? });
+            let (purpose, options) = choice(purpose, [channel, recipient, destination], (by, method, ground, at))?;
             self.act(user, |engine, user| engine.object_to(user, purpose, &options))
         })
     }

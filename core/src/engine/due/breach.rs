@@ -7,10 +7,10 @@ use serde_json::json;
 use super::Due;
 use crate::decide::{Context, decide};
 use crate::engine::Engine;
-use crate::engine::registry::{users, words};
+use crate::engine::registry::users;
 use crate::error::Error;
 use crate::policy::{Overlay, Policy, TellOf, Version};
-use crate::state::{Registered, UserState};
+use crate::state::{Registered, UserState, words};
 use crate::words::{Timestamp, covers};
 
 /// A notice of a breach.
@@ -86,7 +86,7 @@ impl Engine {
             let notices = company.registered.iter().filter(|e| e.kind == "breach_notice");
             let own = notices
                 .filter(|e| e.fields.get("breach") == Some(&entry.id) && e.fields.get("to").is_some_and(|t| t == to));
-            own.filter_map(|e| Timestamp::parse(e.fields.get("sent_at")?, &version.zone)).min()
+            own.filter_map(|e| e.instant("sent_at", &version.zone)).min()
         };
         let mut authority = end(rule.authority);
         let mut notices = Vec::new();
@@ -130,8 +130,7 @@ impl Engine {
 
 /// When a breach was detected; the first registration where that can't be read.
 fn detected(version: &Version, entry: &Registered) -> Timestamp {
-    let said = entry.fields.get("detected_at").and_then(|text| Timestamp::parse(text, &version.zone));
-    said.unwrap_or(entry.since.at)
+    entry.instant("detected_at", &version.zone).unwrap_or(entry.since.at)
 }
 
 fn shorter(a: Option<Timestamp>, b: Option<Timestamp>) -> Option<Timestamp> {

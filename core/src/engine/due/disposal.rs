@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::Due;
 use crate::decide::{Term, term};
-use crate::policy::{Disposal, Purpose, Retention, Version};
+use crate::policy::{Purpose, Retention, Version};
 use crate::state::{Registered, UserState};
 use crate::words::{Timestamp, covers};
 
@@ -19,13 +19,12 @@ pub(super) struct Backup {
 
 /// The restored backups on which erasures are to be replayed.
 pub(super) fn backups(version: &Version, company: &UserState) -> Vec<Backup> {
-    let instant = |entry: &Registered, field: &str| Timestamp::parse(entry.fields.get(field)?, &version.zone);
     let open = |entry: &&Registered| {
         entry.kind == "erasure_backup" && entry.fields.get("status").is_none_or(|status| status != "replayed")
     };
     let backup = |entry: &Registered| {
-        let restored = instant(entry, "restored_at").unwrap_or(entry.since.at);
-        Some(Backup { id: entry.id.clone(), taken: instant(entry, "taken_at")?, restored })
+        let restored = entry.instant("restored_at", &version.zone).unwrap_or(entry.since.at);
+        Some(Backup { id: entry.id.clone(), taken: entry.instant("taken_at", &version.zone)?, restored })
     };
     company.registered.iter().filter(open).filter_map(backup).collect()
 }
@@ -44,11 +43,7 @@ pub(super) fn of_user(version: &Version, state: &UserState, backups: &[Backup], 
                 kind: "disposal",
                 user: None,
                 subject: rule.key.clone(),
-                action: match rule.then {
-                    Disposal::Delete => "delete",
-                    Disposal::Anonymise => "anonymise",
-                    Disposal::Isolate => "isolate",
-                },
+                action: rule.then.code(),
                 since: term.began,
                 due: term.ends,
                 overdue: true,
@@ -100,12 +95,9 @@ fn rest(state: &UserState, at: Timestamp, list: &mut Vec<Due>) {
     });
 }
 
-/// Whether a hold suspends what a rule wants; the same reading as that of a disposal.
+/// Whether a hold suspends what a rule wants.
 pub(in crate::engine) fn suspended(state: &UserState, rule: &Retention) -> bool {
-    if rule.categories.is_empty() {
-        return state.hold(None).is_some();
-    }
-    rule.categories.iter().any(|category| state.hold(Some(category)).is_some())
+    state.hold_on(&rule.categories).is_some()
 }
 
 /// The terms of a rule for a user. Where it counts from records that name references, each has its own.

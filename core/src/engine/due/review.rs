@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::Due;
+use crate::decide::review_due;
 use crate::policy::{Control, Recipient, Version};
 use crate::state::{Registered, UserState};
 use crate::words::Timestamp;
@@ -26,10 +27,7 @@ fn latest<'a>(
     subject: &str,
 ) -> Option<(Timestamp, &'a Registered)> {
     let about = |e: &&Registered| e.kind == kind && e.fields.get(field).is_some_and(|name| name == subject);
-    let dated = |entry: &'a Registered| {
-        let said = entry.fields.get("date").and_then(|text| Timestamp::parse(text, &version.zone));
-        (said.unwrap_or(entry.mark.at), entry)
-    };
+    let dated = |entry: &'a Registered| (entry.instant("date", &version.zone).unwrap_or(entry.mark.at), entry);
     company.registered.iter().filter(about).map(dated).max_by_key(|(at, entry)| (*at, entry.mark))
 }
 
@@ -55,9 +53,7 @@ pub(in crate::engine) fn recipient_review<'a>(
     recipient: &Recipient,
 ) -> Standing<'a> {
     let last = latest(version, company, "recipient_review", "recipient", &recipient.key);
-    // what the policy wants no review of, no registration makes late; the same reading as that of a decision
-    let reviewed = last.and_then(|(at, _)| Some(at.term(recipient.review_interval?, &version.zone)));
-    let due = recipient.review_due.map(|due| reviewed.map_or(due, |reviewed| reviewed.max(due)));
+    let due = review_due(version, company, recipient);
     Standing { last: last.map(|(at, _)| at), evidence: last.map(|(_, e)| e), due }
 }
 

@@ -11,14 +11,6 @@ use crate::policy::{Disposal, Retention};
 use crate::state::{Disclosure, Disposed, Holding};
 use crate::words::{Timestamp, covers};
 
-const fn disposal(then: Disposal) -> &'static str {
-    match then {
-        Disposal::Delete => "delete",
-        Disposal::Anonymise => "anonymise",
-        Disposal::Isolate => "isolate",
-    }
-}
-
 fn text(at: Option<Timestamp>) -> Option<String> {
     at.map(|at| at.to_string())
 }
@@ -45,7 +37,7 @@ impl Desk<'_> {
         let to: BTreeSet<&str> =
             self.given().filter(|d| about(d, category)).map(|d| d.data.recipient.as_str()).collect();
         let term = self.rule(category).map(|(rule, term)| {
-            json!({ "rule": rule.key, "until": text(term.map(|term| term.ends)), "then": disposal(rule.then) })
+            json!({ "rule": rule.key, "until": text(term.map(|term| term.ends)), "then": rule.then.code() })
         });
         json!({
             "category": category,
@@ -165,7 +157,7 @@ impl Desk<'_> {
                 "purposes": rule.purposes,
                 "since": text(term.map(|term| term.began)),
                 "until": text(term.map(|term| term.ends)),
-                "then": disposal(rule.then),
+                "then": rule.then.code(),
                 "floor": rule.floor,
                 "location": rule.location,
                 "rationale": rule.rationale,

@@ -3,14 +3,12 @@
 use serde_json::{Map, Value, json};
 
 use super::{Desk, Subject, text};
+use crate::decide::rights::Kind;
 use crate::engine::due::{disposed_of, suspended, terms};
 use crate::error::Error;
-use crate::policy::{Clock, Disposal, Retention};
+use crate::policy::{Clock, Retention};
 use crate::state::{Case, Holding};
 use crate::words::covers;
-
-/// Names under which a policy may file requests for erasure (GDPR Art. 17).
-const ERASURE: [&str; 4] = ["erasure", "erase", "deletion", "delete"];
 
 impl Desk<'_> {
     /// The rules; with a user, the term of each.
@@ -77,7 +75,7 @@ impl Desk<'_> {
         let mut found: Vec<(u64, Vec<Value>)> = Vec::new();
         let mut erased = Vec::new();
         self.engine.each_user(&mut |state| {
-            let asked = |case: &&Case| ERASURE.contains(&case.details.right.as_str());
+            let asked = |case: &&Case| Kind::of(&case.details.right) == Kind::Erase;
             let cases: Vec<Value> = state.cases.iter().filter(asked).map(|case| self.erasure(case)).collect();
             if let Some(last) = state.last.filter(|_| !cases.is_empty()) {
                 found.push((last.position, cases));
@@ -134,11 +132,6 @@ pub(super) fn rule_text(rule: &Retention) -> Value {
 }
 
 fn rule_fields(rule: &Retention) -> Map<String, Value> {
-    let then = match rule.then {
-        Disposal::Delete => "delete",
-        Disposal::Anonymise => "anonymise",
-        Disposal::Isolate => "isolate",
-    };
     let fields = json!({
         "rule": rule.key,
         "categories": rule.categories,
@@ -147,7 +140,7 @@ fn rule_fields(rule: &Retention) -> Map<String, Value> {
         "ends": if rule.latest { "latest" } else { "earliest" },
         "permits": rule.permits,
         "floor": rule.floor,
-        "then": then,
+        "then": rule.then.code(),
         "suppression": rule.suppression,
         "location": rule.location,
         "rationale": rule.rationale,

@@ -14,9 +14,6 @@ use crate::policy::condition::{Condition, Term};
 use crate::policy::document::{Document, Ends, RecipientTable, RetentionTable, RuleTable, Verdict};
 use crate::words::{EVENTS, Reason, Timestamp, Zone};
 
-/// Roles whose recipients need an agreement where `[sharing]` says nothing (GDPR Art. 28(3)).
-const NEED_AGREEMENT: [&str; 2] = ["processor", "subprocessor"];
-
 pub(super) fn handling(document: &Document, overlays: &[Overlay], zone: &Zone) -> Result<Handling, Error> {
     let mut recipients = document
         .recipients
@@ -138,8 +135,6 @@ fn rule(key: &str, table: &RuleTable, overlays: &[Overlay]) -> Result<Rule, Erro
 
 fn recipient(document: &Document, key: &str, table: &RecipientTable, zone: &Zone) -> Result<Recipient, Error> {
     let sharing = &document.sharing;
-    let needs = |roles: &[String]| roles.contains(&table.role);
-    let by_default = sharing.agreement_for.is_empty() && NEED_AGREEMENT.contains(&table.role.as_str());
     let interval = span(table.review_interval.as_deref().or(sharing.review_interval.as_deref()))?;
     let reviewed =
         table.reviewed_at.as_deref().map(|text| Timestamp::parse(text, zone).ok_or_else(|| broken("reviewed_at")));
@@ -172,8 +167,8 @@ fn recipient(document: &Document, key: &str, table: &RecipientTable, zone: &Zone
         policy_url: table.policy_url.clone(),
         address: table.address.clone(),
         business: table.business.clone(),
-        lacks_agreement: (table.agreement.is_none() && (needs(&sharing.agreement_for) || by_default))
-            || (table.bound_by.is_none() && needs(&sharing.bound_for)),
+        lacks_agreement: (table.agreement.is_none() && sharing.needs_agreement(&table.role))
+            || (table.bound_by.is_none() && sharing.bound_for.contains(&table.role)),
     })
 }
 
@@ -225,7 +220,7 @@ fn retention(key: &str, table: &RetentionTable) -> Result<Retention, Error> {
         suppression: table.suppression,
         location: table.location.clone(),
         rationale: table.rationale.clone(),
-        default: key == "default" && table.categories.is_empty() && table.purposes.is_empty(),
+        default: table.is_default(key),
     })
 }
 

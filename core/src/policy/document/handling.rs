@@ -13,6 +13,16 @@ text_enum! {
         Anonymise, /// They are set apart, for the law only.
         Isolate }
 }
+impl Disposal {
+    /// The word for it, as documents have it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Delete => "delete",
+            Self::Anonymise => "anonymise",
+            Self::Isolate => "isolate",
+        }
+    }
+}
 text_enum! {
     /// Which of several clocks ends a term.
     Ends { /// The first.
@@ -167,6 +177,19 @@ table! {
         review_overdue: Verdict,
     }
 }
+
+/// Roles whose recipients need an agreement where `[sharing]` says nothing (GDPR Art. 28(3)).
+const NEED_AGREEMENT: [&str; 2] = ["processor", "subprocessor"];
+
+impl SharingTable {
+    /// Whether recipients of a role need an agreement.
+    pub fn needs_agreement(&self, role: &str) -> bool {
+        match self.agreement_for.as_slice() {
+            [] => NEED_AGREEMENT.contains(&role),
+            roles => roles.iter().any(|own| own == role),
+        }
+    }
+}
 table! {
     /// An entry of `[transfers] adequacy`.
     AdequacyTable {
@@ -229,6 +252,13 @@ table! {
         location: Option<String>,
         /// The factors.
         rationale: Option<String>,
+    }
+}
+
+impl RetentionTable {
+    /// Whether the rule of this key is about all that no other rule names.
+    pub fn is_default(&self, key: &str) -> bool {
+        key == "default" && self.categories.is_empty() && self.purposes.is_empty()
     }
 }
 table! {

@@ -1,14 +1,11 @@
 //! Warnings about what is done with data: open terms, recipients and technologies that nothing is said of, silent topics.
 
 use super::Linter;
-use crate::policy::document::{Document, PurposeTable, RecipientTable, RetentionTable};
+use crate::policy::document::{Document, PurposeTable, RetentionTable};
 use crate::words::covers;
 
 /// Recipients that are no business partner: nothing is agreed with them, and no country is theirs.
 const NO_PARTNERS: [&str; 4] = ["authority", "user", "public", "organisation"];
-
-/// Roles whose recipients need an agreement where `[sharing]` says nothing (GDPR Art. 28(3)).
-const NEED_AGREEMENT: [&str; 2] = ["processor", "subprocessor"];
 
 impl Linter<'_> {
     pub(super) fn handling(&mut self, document: &Document) {
@@ -38,8 +35,7 @@ impl Linter<'_> {
     fn terms(&mut self, document: &Document) {
         let states = |rule: &RetentionTable| rule.after.is_some() || !rule.clocks.is_empty();
         let rules = || document.retention.iter().filter(|(_, rule)| rule.location.is_none() && states(rule));
-        let others =
-            rules().any(|(key, rule)| key == "default" && rule.categories.is_empty() && rule.purposes.is_empty());
+        let others = rules().any(|(key, rule)| rule.is_default(key));
         let under = |rule: &RetentionTable, key: &str, purpose: &PurposeTable| {
             let above = |node: &String| node == "*" || covers(node, key);
             rule.purposes.iter().any(|node| above(node) || purpose.parent.as_ref() == Some(node))
@@ -122,14 +118,10 @@ impl Linter<'_> {
 
     fn recipients(&mut self, document: &Document) {
         let sharing = &document.sharing;
-        let needs = |table: &RecipientTable| {
-            let by_default = sharing.agreement_for.is_empty() && NEED_AGREEMENT.contains(&table.role.as_str());
-            by_default || sharing.agreement_for.contains(&table.role)
-        };
         let mut unset = Vec::new();
         for (key, table) in &document.recipients {
             let path = ["recipients", key.as_str()];
-            if table.agreement.is_none() && needs(table) {
+            if table.agreement.is_none() && sharing.needs_agreement(&table.role) {
                 let message = format!("recipient `{key}` has no agreement: sharing with it is denied");
                 self.warn("recipient_without_agreement", &path, message, "name the signed agreement as `agreement`");
             }
