@@ -222,6 +222,130 @@ impl Act {
     }
 }
 
+/// How far a choice reaches: what is set has to be what the question says.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names are those of the vectors, which describe them")]
+pub struct Scope {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recipient: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub destination: Option<String>,
+}
+
+/// An act with the scope of the choice in it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Scoped {
+    /// The act.
+    #[serde(flatten)]
+    pub act: Act,
+    /// How far it reaches, where it is a choice.
+    #[serde(flatten)]
+    pub scope: Scope,
+}
+
+/// What is recorded of the handling of data, beside what users choose.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names are those of the vectors, which describe them")]
+pub enum Handling {
+    Record(Happening),
+    Collect(Question),
+    Audit(Question),
+    Register(Registering),
+    Request(Asking),
+    Respond(Answering),
+    Hold(Holding),
+    Release(Holding),
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "the names are those of the vectors, which describe them")]
+pub struct Happening {
+    pub user: String,
+    pub event: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on: Option<Timestamp>,
+}
+
+/// Something that the company registers.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "the names are those of the vectors, which describe them")]
+pub struct Registering {
+    pub kind: String,
+    pub id: String,
+    pub fields: BTreeMap<String, String>,
+}
+
+/// A request. A contest is of the user's last audited decision.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "the names are those of the vectors, which describe them")]
+pub struct Asking {
+    pub user: String,
+    pub right: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recipient: Option<String>,
+}
+
+/// A step in the user's last case of a right.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "the names are those of the vectors, which describe them")]
+pub struct Answering {
+    pub user: String,
+    pub right: String,
+    pub action: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// A hold on some categories, or on all; or its end.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "the names are those of the vectors, which describe them")]
+pub struct Holding {
+    pub user: String,
+    pub hold: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub categories: Vec<String>,
+}
+
+/// Anything that can be done to a subject.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+#[expect(missing_docs, reason = "the names say it")]
+#[expect(clippy::large_enum_variant, reason = "few are kept at a time")]
+pub enum Doing {
+    Act(Scoped),
+    Handling(Handling),
+}
+
+impl Doing {
+    /// An act that reaches everything.
+    pub fn plain(act: Act) -> Doing {
+        Doing::Act(Scoped { act, scope: Scope::default() })
+    }
+
+    /// The user whom it is about; nobody where the company registers something of its own.
+    pub fn user(&self) -> Option<&str> {
+        match self {
+            Doing::Act(scoped) => Some(scoped.act.user()),
+            Doing::Handling(handling) => match handling {
+                Handling::Record(act) => Some(&act.user),
+                Handling::Collect(act) | Handling::Audit(act) => Some(&act.user),
+                Handling::Register(_) => None,
+                Handling::Request(act) => Some(&act.user),
+                Handling::Respond(act) => Some(&act.user),
+                Handling::Hold(act) | Handling::Release(act) => Some(&act.user),
+            },
+        }
+    }
+}
+
 /// What a question says beside the user and the purpose.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -232,21 +356,58 @@ pub struct Context {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operation: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub collection_point: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub inputs: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub linked: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub form: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group_size: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recipient: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub destination: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub mechanism: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub technology: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub lifetime: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub set_at: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub device: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub content: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channel: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub actor: Option<String>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub attests: BTreeMap<String, bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instrument: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub justification: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effect: Option<String>,
+    /// The position of an audit; `last` is the user's last one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decision: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub surface: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub initiated_by: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub instrument: Option<String>,
 }
 
 /// One question.

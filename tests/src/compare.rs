@@ -7,7 +7,7 @@ use std::fmt;
 use anyhow::{Context as _, Result};
 use jiff::{Timestamp, ToSpan as _};
 
-use crate::act::Question;
+use crate::act::{Context as Said, Doing, Question};
 use crate::answer::Answer;
 use crate::random::{self, Deed, Plan, Step};
 use crate::subject::Subject;
@@ -59,16 +59,28 @@ impl fmt::Display for Difference {
     }
 }
 
+/// A subject that takes everything that can be done, and whose answers are compared whole.
+pub trait Whole: Subject {
+    /// Does something at an instant. The error is the code of the refusal.
+    fn perform(&mut self, doing: &Doing, at: Timestamp) -> Result<(), String>;
+
+    /// The answer to a question, with the categories that made the question too wide.
+    fn answer_whole(&self, user: &str, purpose: &str, context: &Said, at: Timestamp) -> Result<Told, String>;
+}
+
+/// An answer and its surplus.
+pub type Told = (Answer, Vec<String>);
+
 /// Makes a subject from the documents of a policy.
 pub trait Open {
     /// The subject that is made.
-    type Subject: Subject;
+    type Subject: Whole;
 
     /// Loads the documents.
     fn open(&self, documents: &[String]) -> Result<Self::Subject>;
 }
 
-impl<S: Subject, F: Fn(&[String]) -> Result<S>> Open for F {
+impl<S: Whole, F: Fn(&[String]) -> Result<S>> Open for F {
     type Subject = S;
 
     fn open(&self, documents: &[String]) -> Result<S> {
@@ -145,7 +157,7 @@ fn live(
     for step in steps {
         match &step.deed {
             Deed::Act(act) => {
-                let (left, right) = (first.act(act, step.at), second.act(act, step.at));
+                let (left, right) = (first.perform(act, step.at), second.perform(act, step.at));
                 tally.acts += 1;
                 tally.refused += usize::from(left.is_err());
                 done.push(step.clone());
@@ -158,13 +170,13 @@ fn live(
                 while let Some(at) = instants.pop() {
                     let (left, right) = (ask(&first, question, at), ask(&second, question, at));
                     tally.questions += 1;
-                    tally.allowed += usize::from(left.as_ref().is_ok_and(|answer| answer.allowed));
+                    tally.allowed += usize::from(left.as_ref().is_ok_and(|(answer, _)| answer.allowed));
                     if !same(question, documents, &left, &right) {
                         done.push(Step { at, deed: step.deed.clone() });
                         return Ok(Some((done, (told(&left), told(&right)))));
                     }
                     if at == step.at
-                        && let Ok(Answer { valid_until: Some(until), .. }) = left
+                        && let Ok((Answer { valid_until: Some(until), .. }, _)) = left
                     {
                         instants.push(until);
                         instants.extend(until.checked_sub(1.second()).ok().filter(|before| *before > at));
@@ -176,25 +188,20 @@ fn live(
     Ok(None)
 }
 
-fn ask(subject: &impl Subject, question: &Question, at: Timestamp) -> Result<Answer, String> {
-    subject.decide(&question.user, &question.purpose, &question.context, at)
+fn ask(subject: &impl Whole, question: &Question, at: Timestamp) -> Result<Told, String> {
+    subject.answer_whole(&question.user, &question.purpose, &question.context, at)
 }
 
 /// Whether two subjects say the same. For a node the semantics fix only whether it is allowed, which reasons and obligations there are
 /// and until when.
-fn same(
-    question: &Question,
-    documents: &[String],
-    left: &Result<Answer, String>,
-    right: &Result<Answer, String>,
-) -> bool {
-    let (Ok(left), Ok(right)) = (left, right) else {
+fn same(question: &Question, documents: &[String], left: &Result<Told, String>, right: &Result<Told, String>) -> bool {
+    let (Ok((left, left_surplus)), Ok((right, right_surplus))) = (left, right) else {
         return left == right;
     };
     let declared = documents.iter().filter_map(|text| crate::document::parse(text).ok());
     let mut declared = declared.filter_map(|tree| tree.get("purposes").cloned());
     if declared.all(|purposes| purposes.get(&question.purpose).is_some()) {
-        return left == right;
+        return left == right && left_surplus == right_surplus;
     }
     let sorted = |reasons: &[String]| {
         let mut reasons = reasons.to_vec();
@@ -206,11 +213,15 @@ fn same(
         && sorted(&left.reasons) == sorted(&right.reasons)
         && sorted(&left.would_deny) == sorted(&right.would_deny)
         && sorted(&left.obligations) == sorted(&right.obligations)
+        && left_surplus == right_surplus
 }
 
-fn told(answer: &Result<Answer, String>) -> String {
+fn told(answer: &Result<Told, String>) -> String {
     match answer {
-        Ok(answer) => serde_json::to_string_pretty(answer).unwrap_or_else(|error| error.to_string()),
+        Ok((answer, surplus)) => {
+            let answer = serde_json::to_string_pretty(answer).unwrap_or_else(|error| error.to_string());
+            if surplus.is_empty() { answer } else { format!("{answer}\nsurplus: {surplus:?}") }
+        }
         Err(code) => format!("error {code}"),
     }
 }
@@ -220,7 +231,7 @@ mod tests {
     //! The comparison finds nothing where there is nothing, and makes what it finds small.
 
     use super::*;
-    use crate::act::{Act, Context};
+    use crate::act::{Act, Context, Scoped};
     use crate::reference::Reference;
 
     /// The reference, but deaf to withdrawals of a user's own.
@@ -228,8 +239,18 @@ mod tests {
 
     impl Subject for Deaf {
         fn act(&mut self, act: &Act, at: Timestamp) -> Result<(), String> {
-            match act {
-                Act::Withdraw(choice) if choice.by.is_none() => {
+            self.perform(&Doing::plain(act.clone()), at)
+        }
+
+        fn decide(&self, user: &str, purpose: &str, context: &Context, at: Timestamp) -> Result<Answer, String> {
+            Subject::decide(&self.0, user, purpose, context, at)
+        }
+    }
+
+    impl Whole for Deaf {
+        fn perform(&mut self, doing: &Doing, at: Timestamp) -> Result<(), String> {
+            match doing {
+                Doing::Act(Scoped { act: Act::Withdraw(choice), .. }) if choice.by.is_none() => {
                     // takes the place in the ledger, and says nothing
                     let unlink = crate::act::Link {
                         user: choice.user.clone(),
@@ -240,12 +261,12 @@ mod tests {
                     };
                     Subject::act(&mut self.0, &Act::UnlinkGuardian(unlink), at)
                 }
-                _ => Subject::act(&mut self.0, act, at),
+                _ => Whole::perform(&mut self.0, doing, at),
             }
         }
 
-        fn decide(&self, user: &str, purpose: &str, context: &Context, at: Timestamp) -> Result<Answer, String> {
-            Subject::decide(&self.0, user, purpose, context, at)
+        fn answer_whole(&self, user: &str, purpose: &str, context: &Context, at: Timestamp) -> Result<Told, String> {
+            Whole::answer_whole(&self.0, user, purpose, context, at)
         }
     }
 
@@ -264,8 +285,11 @@ mod tests {
     fn a_difference_is_found_and_made_small() {
         let deaf = |documents: &[String]| Reference::new(documents).map(Deaf);
         let difference = random(&reference, &deaf, 1, 5000, &mut |_| {}).unwrap().unwrap_err();
-        let withdrawals =
-            difference.steps.iter().filter(|step| matches!(&step.deed, Deed::Act(Act::Withdraw(_)))).count();
+        let withdrawals = difference
+            .steps
+            .iter()
+            .filter(|step| matches!(&step.deed, Deed::Act(Doing::Act(Scoped { act: Act::Withdraw(_), .. }))))
+            .count();
         assert_eq!(withdrawals, 1, "{difference}");
         assert!(difference.steps.len() <= 6, "{difference}");
         assert!(difference.to_string().contains("--- the second says"));

@@ -1,18 +1,21 @@
 //! The engine as a subject: acts and questions go through its public face, on a store in memory and under an injected clock.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use anyhow::{Result, anyhow};
 use jiff::Timestamp;
-use placet::act::{ConsentKind, Scope};
+use placet::act::{ConsentKind, Response, Scope};
 use placet::ledger::{Memory, Store};
 use placet::policy::{Policy, Source, check, compile};
-use placet::{ActOptions, Engine, Error, GrantOptions, GuardianOptions, Options};
+use placet::{
+    ActOptions, Engine, Error, GrantOptions, GuardianOptions, Options, RecordOptions, RequestOptions, RespondOptions,
+};
 
-use crate::act::{Account, Act, Assurance, Choice, Context, Grant, Kind, Status, Update};
+use crate::act::{self, Account, Act, Assurance, Choice, Context, Doing, Grant, Handling, Kind, Status, Update};
 use crate::answer::{Answer, Evidence};
-use crate::compare::Open;
+use crate::compare::{Open, Told, Whole};
 use crate::subject::Subject;
 
 /// Opens engines, each on a store of its own.
@@ -34,6 +37,10 @@ pub struct EngineSubject {
     store: Arc<Memory>,
     clock: Arc<AtomicI64>,
     last_act: i64,
+    /// The position of each user's last audited decision.
+    audits: BTreeMap<String, u64>,
+    /// The last case of each user and right.
+    cases: BTreeMap<(String, String), u64>,
 }
 
 impl EngineSubject {
@@ -44,7 +51,14 @@ impl EngineSubject {
         let store = Arc::new(Memory::new()?);
         let clock = Arc::new(AtomicI64::new(0));
         let engine = open(Policy::new(versions)?, &store, &clock).map_err(|code| anyhow!(code))?;
-        Ok(EngineSubject { engine: engine.into(), store, clock, last_act: i64::MIN })
+        Ok(EngineSubject {
+            engine: engine.into(),
+            store,
+            clock,
+            last_act: i64::MIN,
+            audits: BTreeMap::new(),
+            cases: BTreeMap::new(),
+        })
     }
 
     /// Sets the clock. When it goes back the engine is opened anew on its store: rows hold from the instant at which they were computed.
@@ -67,16 +81,30 @@ fn open(policy: Policy, store: &Arc<Memory>, clock: &Arc<AtomicI64>) -> Result<E
 
 impl Subject for EngineSubject {
     fn act(&mut self, act: &Act, at: Timestamp) -> Result<(), String> {
+        self.perform(&Doing::plain(act.clone()), at)
+    }
+
+    fn decide(&self, user: &str, purpose: &str, context: &Context, at: Timestamp) -> Result<Answer, String> {
+        self.answer_whole(user, purpose, context, at).map(|(answer, _surplus)| answer)
+    }
+}
+
+impl Whole for EngineSubject {
+    fn perform(&mut self, doing: &Doing, at: Timestamp) -> Result<(), String> {
         let millis = at.as_millisecond();
         self.set_clock(millis)?;
-        perform(&self.engine.borrow(), act, Some(placet::Timestamp(millis)))?;
+        let instant = Some(placet::Timestamp(millis));
+        match doing {
+            Doing::Act(scoped) => perform_within(&self.engine.borrow(), &scoped.act, &scoped.scope, instant)?,
+            Doing::Handling(handling) => self.handle(handling, instant)?,
+        }
         self.last_act = millis;
         Ok(())
     }
 
-    fn decide(&self, user: &str, purpose: &str, context: &Context, at: Timestamp) -> Result<Answer, String> {
+    fn answer_whole(&self, user: &str, purpose: &str, context: &Context, at: Timestamp) -> Result<Told, String> {
         let millis = at.as_millisecond();
-        let mut asked = asked(context);
+        let mut asked = self.asked(user, context);
         // nobody can ask in the past, but a decision can be made for a past instant
         let past = millis < self.last_act;
         if past {
@@ -94,22 +122,97 @@ impl Subject for EngineSubject {
                 return Err(format!("can_process says {plain:?}, and decide says {full:?}"));
             }
         }
-        answer(&decision?)
+        let decision = decision?;
+        Ok((answer(&decision)?, decision.surplus))
+    }
+}
+
+impl EngineSubject {
+    fn asked(&self, user: &str, context: &Context) -> placet::Context {
+        let mut asked = asked(context);
+        if asked.decision.as_deref() == Some("last") {
+            asked.decision = Some(self.audits.get(user).map_or_else(|| "none".to_owned(), u64::to_string));
+        }
+        asked
+    }
+
+    fn handle(&mut self, handling: &Handling, at: Option<placet::Timestamp>) -> Result<(), String> {
+        let engine = self.engine.borrow();
+        let refusal = |error: Error| code(&error);
+        match handling {
+            Handling::Record(act) => {
+                let on = act.on.map(|on| placet::Timestamp(on.as_millisecond()));
+                let options = RecordOptions { reference: act.reference.clone(), on, at, ..RecordOptions::default() };
+                engine.record(&act.user, &act.event, &options).map_err(refusal)?;
+            }
+            Handling::Collect(act) => {
+                let context = self.asked(&act.user, &act.context);
+                engine.collect(&act.user, &act.purpose, &context).map_err(refusal)?;
+            }
+            Handling::Audit(act) => {
+                let context = self.asked(&act.user, &act.context);
+                let (_decision, receipt) = engine.audit(&act.user, &act.purpose, &context).map_err(refusal)?;
+                self.audits.insert(act.user.clone(), receipt.position);
+            }
+            Handling::Register(act) => {
+                engine.register(&act.kind, &act.id, &act.fields, at).map_err(refusal)?;
+            }
+            Handling::Request(act) => {
+                let last = || self.audits.get(&act.user).map(u64::to_string);
+                let options = RequestOptions {
+                    recipient: act.recipient.clone(),
+                    decision: (act.right == "contest").then(last).flatten(),
+                    at,
+                    ..RequestOptions::default()
+                };
+                let case = engine.request(&act.user, &act.right, &options).map_err(refusal)?;
+                self.cases.insert((act.user.clone(), act.right.clone()), case.id);
+            }
+            Handling::Respond(act) => {
+                let case = self.cases.get(&(act.user.clone(), act.right.clone())).copied().unwrap_or_default();
+                let response = Response {
+                    action: act.action.clone(),
+                    outcome: act.outcome.clone(),
+                    reason: act.reason.clone(),
+                    task: None,
+                    actor: None,
+                };
+                let options = RespondOptions { at, ..RespondOptions::default() };
+                engine.respond(&act.user, case, &response, &options).map_err(refusal)?;
+            }
+            Handling::Hold(act) => {
+                engine.hold(&act.user, &act.hold, "dispute", &act.categories, at).map_err(refusal)?;
+            }
+            Handling::Release(act) => {
+                engine.release(&act.user, &act.hold, at).map_err(refusal)?;
+            }
+        }
+        Ok(())
     }
 }
 
 /// Does an act by the operation of its name. The error is the code of the refusal.
 pub fn perform(engine: &Engine, act: &Act, at: Option<placet::Timestamp>) -> Result<(), String> {
+    perform_within(engine, act, &act::Scope::default(), at)
+}
+
+/// The same, of a choice that has a scope.
+fn perform_within(engine: &Engine, act: &Act, scope: &act::Scope, at: Option<placet::Timestamp>) -> Result<(), String> {
+    let scope = Scope {
+        channel: scope.channel.clone(),
+        recipient: scope.recipient.clone(),
+        destination: scope.destination.clone(),
+    };
     let plain = ActOptions { at, ..ActOptions::default() };
     let of = |choice: &Choice| ActOptions {
         by: choice.by.clone(),
         method: choice.method.clone(),
         ground: choice.ground.clone(),
-        scope: Scope::default(),
+        scope: scope.clone(),
         at,
     };
     let done = match act {
-        Act::Grant(act) => engine.grant(&act.user, &act.purpose, &granted(act, at)),
+        Act::Grant(act) => engine.grant(&act.user, &act.purpose, &granted(act, scope.clone(), at)),
         Act::Withdraw(act) => engine.withdraw(&act.user, &act.purpose, &of(act)),
         Act::OptOut(act) => engine.opt_out(&act.user, &act.purpose, &of(act)),
         Act::OptIn(act) => engine.opt_in(&act.user, &act.purpose, &of(act)),
@@ -145,7 +248,7 @@ pub fn code(error: &Error) -> String {
     }
 }
 
-fn granted(act: &Grant, at: Option<placet::Timestamp>) -> GrantOptions {
+fn granted(act: &Grant, scope: Scope, at: Option<placet::Timestamp>) -> GrantOptions {
     GrantOptions {
         by: act.by.clone(),
         kind: match act.kind {
@@ -156,7 +259,7 @@ fn granted(act: &Grant, at: Option<placet::Timestamp>) -> GrantOptions {
         notice: act.notice.clone(),
         expires: act.expires.map(|end| placet::Timestamp(end.as_millisecond())),
         method: act.method.clone(),
-        scope: Scope::default(),
+        scope,
         at,
     }
 }
@@ -205,15 +308,34 @@ fn asked(context: &Context) -> placet::Context {
     placet::Context {
         categories: context.categories,
         operation: context.operation,
+        source: context.source,
+        origin: context.origin,
+        collection_point: context.collection_point,
+        reference: context.reference,
+        inputs: context.inputs,
+        linked: context.linked,
         form: context.form,
+        group_size: context.group_size,
         recipient: context.recipient,
         destination: context.destination,
+        mechanism: context.mechanism,
         technology: context.technology,
+        lifetime: context.lifetime,
+        device: context.device,
         content: context.content,
+        channel: context.channel,
+        actor: context.actor,
+        attests: context.attests,
         instrument: context.instrument,
+        justification: context.justification,
+        effect: context.effect,
+        decision: context.decision,
+        role: context.role,
         surface: context.surface,
         initiated_by: context.initiated_by,
-        ..placet::Context::default()
+        set_at: context.set_at.map(|at| placet::Timestamp(at.as_millisecond())),
+        provider: None,
+        at: None,
     }
 }
 

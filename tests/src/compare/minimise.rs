@@ -146,15 +146,33 @@ fn without_questions(steps: &[Step]) -> Vec<Step> {
     kept.map(|(_, step)| step.clone()).collect()
 }
 
-const SIMPLER: [fn(&mut Context); 10] = [
+const SIMPLER: [fn(&mut Context); 28] = [
     |context| context.categories.clear(),
+    |context| context.categories.truncate(1),
+    |context| context.inputs.clear(),
+    |context| context.attests.clear(),
     |context| context.operation = None,
+    |context| context.source = None,
+    |context| context.origin = None,
+    |context| context.collection_point = None,
+    |context| context.reference = None,
+    |context| context.linked = None,
     |context| context.form = None,
+    |context| context.group_size = None,
     |context| context.recipient = None,
     |context| context.destination = None,
+    |context| context.mechanism = None,
     |context| context.technology = None,
+    |context| context.lifetime = None,
+    |context| context.set_at = None,
+    |context| context.device = None,
     |context| context.content = None,
+    |context| context.channel = None,
+    |context| context.actor = None,
+    |context| context.instrument = None,
+    |context| context.justification = None,
+    |context| context.decision = None,
+    |context| context.role = None,
     |context| context.surface = None,
     |context| context.initiated_by = None,
-    |context| context.instrument = None,
 ];

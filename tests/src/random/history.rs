@@ -10,8 +10,8 @@ use super::draw::Draw;
 use super::vocabulary::Vocabulary;
 use super::{Deed, Step};
 use crate::act::{
-    Account, Acknowledgement, Act, Assurance, Choice, Erasure, Grant, Kind, Link, Overruling, Restriction, Signals,
-    Status, Update,
+    Account, Acknowledgement, Act, Assurance, Choice, Doing, Erasure, Grant, Handling, Happening, Kind, Link,
+    Overruling, Restriction, Scope, Scoped, Signals, Status, Update,
 };
 
 const USERS: [&str; 3] = ["ada", "ben", "eve"];
@@ -28,6 +28,10 @@ pub(super) struct Story<'a> {
     now: Timestamp,
     linked: BTreeSet<(String, String)>,
     erased: BTreeSet<String>,
+    /// Users on whose data there was a hold: an erasure keeps some of theirs.
+    pub(super) held: BTreeSet<String>,
+    /// Whether grants have scopes here; then all are explicit.
+    scoped: bool,
 }
 
 /// The steps of a history with so many questions.
@@ -36,21 +40,26 @@ pub(super) fn steps(draw: &mut Draw, words: &Vocabulary, questions: usize) -> Ve
     let start = day.to_zoned(TimeZone::UTC).map(|start| start.timestamp()).unwrap_or_default();
     let from = if draw.chance(4) { -20 * DAY } else { DAY };
     let now = later(start, draw.number(from, 900 * DAY));
-    let mut story = Story { draw, words, now, linked: BTreeSet::new(), erased: BTreeSet::new() };
+    let scoped = draw.chance(50);
+    let mut story =
+        Story { draw, words, now, linked: BTreeSet::new(), erased: BTreeSet::new(), held: BTreeSet::new(), scoped };
     let mut steps = Vec::new();
     let mut asked = 0;
     for user in USERS {
         let first = story.introduction(user);
-        steps.push(Step { at: now, deed: Deed::Act(Act::Update(first)) });
+        steps.push(Step { at: now, deed: Deed::Act(Doing::plain(Act::Update(first))) });
+        // without one, retention clocks run from many kinds of acts
+        let active = Happening { user: user.to_owned(), event: "last_active".to_owned(), reference: None, on: None };
+        steps.push(Step { at: now, deed: Deed::Act(Doing::Handling(Handling::Record(active))) });
     }
     while asked < questions {
         story.advance();
         if story.draw.chance(45) {
-            let deed = Deed::Act(story.act());
+            let deed = Deed::Act(story.doing());
             steps.push(Step { at: story.now, deed });
         } else {
             let mut at = story.now;
-            if story.draw.chance(3) {
+            if story.draw.chance(3) && !story.words.retention {
                 at = later(start, -HOUR);
             } else if story.draw.chance(15) {
                 at = later(at, story.draw.number(1, 500 * DAY));
@@ -113,6 +122,34 @@ impl Story<'_> {
         }
     }
 
+    fn doing(&mut self) -> Doing {
+        if self.draw.chance(25) {
+            return Doing::Handling(self.record());
+        }
+        let act = self.act();
+        let chosen =
+            matches!(act, Act::Grant(_) | Act::Withdraw(_) | Act::OptOut(_) | Act::OptIn(_) | Act::ObjectTo(_));
+        let of_technology = match &act {
+            Act::Grant(act) => self.words.means_technology(&act.purpose),
+            Act::Withdraw(act) | Act::OptOut(act) | Act::OptIn(act) | Act::ObjectTo(act) => {
+                self.words.means_technology(&act.purpose)
+            }
+            _ => false,
+        };
+        let by_guardian = match &act {
+            Act::Grant(act) => act.by.is_some(),
+            Act::Withdraw(act) | Act::OptOut(act) | Act::OptIn(act) | Act::ObjectTo(act) => act.by.is_some(),
+            _ => false,
+        };
+        let whole = matches!(&act, Act::Grant(act) if !self.scoped || !self.words.purposes.contains(&act.purpose));
+        let scope = if chosen && !of_technology && !by_guardian && !whole && self.draw.chance(18) {
+            self.scope()
+        } else {
+            Scope::default()
+        };
+        Doing::Act(Scoped { act, scope })
+    }
+
     fn act(&mut self) -> Act {
         let user = self.user();
         if self.erased.contains(&user) {
@@ -126,7 +163,8 @@ impl Story<'_> {
             60..=64 => Act::ObjectTo(self.choice(user, 3)),
             65..=67 => {
                 let reason = self.draw.chance(85).then(|| "compelling grounds".to_owned());
-                Act::OverruleObjection(Overruling { user, purpose: self.target(), reason })
+                let purpose = if self.draw.chance(70) { self.purpose() } else { self.node() };
+                Act::OverruleObjection(Overruling { user, purpose, reason })
             }
             68..=70 => Act::Restrict(self.restriction(user)),
             71..=73 => Act::LiftRestriction(self.restriction(user)),
@@ -139,7 +177,7 @@ impl Story<'_> {
             80..=87 => Act::Update(self.update(user)),
             88..=92 => self.link(user),
             93..=98 => Act::ApplySignals(self.signals(user)),
-            _ if self.draw.chance(15) => {
+            _ if self.draw.chance(15) && !self.words.floors && !self.held.contains(&user) => {
                 self.erased.insert(user.clone());
                 Act::Erase(Erasure { user })
             }
@@ -162,9 +200,16 @@ impl Story<'_> {
     }
 
     fn grant(&mut self, user: String) -> Grant {
-        let by = if self.draw.chance(40) { self.guardian(&user, 4) } else { None };
-        let purpose = if self.draw.chance(75) { self.purpose() } else { self.node() };
-        let kind = if self.draw.chance(85) {
+        let by = if self.draw.chance(40) && !self.words.one_recipient { self.guardian(&user, 4) } else { None };
+        let technologies = !self.words.technologies.is_empty() && !self.words.overridden_signals;
+        let purpose = if self.draw.chance(10) && technologies {
+            self.technology()
+        } else if self.scoped || self.draw.chance(75) {
+            self.purpose()
+        } else {
+            self.node()
+        };
+        let kind = if self.scoped || self.draw.chance(85) || self.words.means_technology(&purpose) {
             Kind::Explicit
         } else {
             self.draw.any(&[Kind::Implied, Kind::Assumed]).unwrap_or_default()
@@ -176,7 +221,8 @@ impl Story<'_> {
             _ if self.draw.chance(15) => Some(self.notice()),
             _ => None,
         };
-        let expires = self.draw.chance(10).then(|| later(self.now, self.draw.number(HOUR, 400 * DAY)));
+        let expires = (self.draw.chance(10) && !self.words.means_technology(&purpose))
+            .then(|| later(self.now, self.draw.number(HOUR, 400 * DAY)));
         Grant { user, purpose, by, kind, notice, expires, method: None }
     }
 
@@ -186,7 +232,7 @@ impl Story<'_> {
     }
 
     fn restriction(&mut self, user: String) -> Restriction {
-        let purpose = self.draw.chance(50).then(|| self.target());
+        let purpose = self.draw.chance(50).then(|| if self.draw.chance(70) { self.purpose() } else { self.node() });
         let ground = if self.draw.chance(70) { self.draw.any(&self.words.grounds) } else { None };
         Restriction { user, purpose, ground }
     }
@@ -200,7 +246,7 @@ impl Story<'_> {
                 update.residence_source =
                     self.draw.chance(40).then(|| self.draw.word(&["registered", "billing", "ip"]));
             }
-            7 => update.kind = Some(self.draw.word(&["business", "consumer"])),
+            7 => update.kind = self.draw.any(&self.words.kinds),
             _ => {
                 let states = [
                     Account::Active,
@@ -263,8 +309,26 @@ impl Story<'_> {
         self.draw.any(&self.words.nodes).unwrap_or_default()
     }
 
-    /// What a choice may be about: a purpose, a node, a group, or everything.
+    /// A technology, or a node above one.
+    fn technology(&mut self) -> String {
+        let technology = self.draw.any(&self.words.technologies).unwrap_or_default();
+        match technology.split_once('.') {
+            Some((above, _)) if self.draw.chance(30) => above.to_owned(),
+            _ => technology,
+        }
+    }
+
+    /// An instant so many days ago at most.
+    pub(super) fn earlier(&mut self, days: i64) -> Timestamp {
+        let seconds = self.draw.number(0, days * DAY);
+        later(self.now, -seconds)
+    }
+
+    /// What a choice may be about: a purpose, a node, a group, or everything; or a technology.
     fn target(&mut self) -> String {
+        if self.draw.chance(15) && !self.words.technologies.is_empty() {
+            return self.technology();
+        }
         match self.draw.number(0, 9) {
             0..=5 => self.purpose(),
             6..=7 => self.node(),

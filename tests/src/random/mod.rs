@@ -1,10 +1,12 @@
 //! Policies, histories and questions from a seed. The same seed gives the same plan.
 
 mod draw;
+mod handling;
 mod history;
 mod policy;
 mod purposes;
 mod question;
+mod records;
 #[cfg(test)]
 mod tests;
 mod vocabulary;
@@ -13,7 +15,7 @@ use anyhow::Result;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::act::{Act, Question};
+use crate::act::{Doing, Question};
 use draw::Draw;
 use vocabulary::Vocabulary;
 
@@ -41,7 +43,7 @@ pub struct Step {
 #[serde(untagged)]
 pub enum Deed {
     /// Something is done.
-    Act(Act),
+    Act(Doing),
     /// Something is asked.
     Ask(Question),
 }

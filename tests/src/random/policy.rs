@@ -4,11 +4,13 @@ use anyhow::Result;
 use serde_json::{Map, Value, json};
 
 use super::draw::Draw;
+use super::handling;
 use super::purposes::{changed, purposes, put};
 use crate::document;
 
 /// Categories: some above others, one special, one special only by overlay.
-pub(super) const CATEGORIES: [&str; 10] = [
+pub(super) const CATEGORIES: [&str; 11] = [
+    "nonpersonal.device",
     "user.name",
     "user.contact.email",
     "user.contact.address",
@@ -135,6 +137,11 @@ impl Rest {
         put(&mut tree, "overlays", overlays(draw, &nodes));
         if draw.chance(50) {
             put(&mut tree, "residence", residence(versions));
+        }
+        put(&mut tree, "events", json!({ "names": handling::EVENTS }));
+        put(&mut tree, "rights", json!({ "minor_report": {}, "contest": {}, "portability": {} }));
+        if draw.chance(70) {
+            handling::tables(draw, &mut tree, &handling::Names { nodes: &nodes, keys: &keys });
         }
         tree
     }

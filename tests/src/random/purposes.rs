@@ -3,10 +3,12 @@
 use serde_json::{Map, Value, json};
 
 use super::draw::Draw;
+use super::handling;
 use super::policy::CATEGORIES;
 
 /// Keys of purposes. Inner nodes group several of them, and `analytics.product` is both: a purpose and a node.
-const PURPOSES: [&str; 14] = [
+const PURPOSES: [&str; 15] = [
+    "rights.portability",
     "marketing.email",
     "marketing.sms",
     "marketing.partner.offers",
@@ -23,7 +25,8 @@ const PURPOSES: [&str; 14] = [
     "security.fraud",
 ];
 
-const BASES: [&str; 8] = [
+const BASES: [&str; 9] = [
+    "anonymous",
     "consent",
     "consent",
     "contract",
@@ -106,9 +109,7 @@ fn purpose(draw: &mut Draw, key: &str) -> Value {
             put(&mut purpose, "raw", json!(false));
         }
     }
-    if draw.chance(4) {
-        put(&mut purpose, "requires", json!(["instrument"]));
-    }
+    handling::of_purpose(draw, &mut purpose);
     if draw.chance(15) {
         put(&mut purpose, "content", json!(draw.one_to(&["billing", "security", "promotion"], 2)));
     }
@@ -135,6 +136,11 @@ pub(super) fn changed(draw: &mut Draw, before: &Map<String, Value>) -> Map<Strin
         let mut fresh = purpose(draw, &key);
         if let Some(parent) = parent {
             put(&mut fresh, "parent", parent);
+        }
+        // a demand stays or is lost
+        let demands = before.get(&key).and_then(|purpose| purpose.get("requires")).cloned();
+        if let (Some(demands), Some(_)) = (demands, fresh.get("requires")) {
+            put(&mut fresh, "requires", demands);
         }
         after.insert(key, fresh);
     }

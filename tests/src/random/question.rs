@@ -3,16 +3,23 @@
 use super::history::Story;
 use crate::act::{Context, Question};
 
+/// Whether a category identifies somebody whatever a random policy says of it.
+pub(super) fn always_personal(category: &str) -> bool {
+    !["user.behavior", "user.contact.address", "user.location", "nonpersonal"]
+        .iter()
+        .any(|start| category.starts_with(start))
+}
+
 impl Story<'_> {
     /// A question about few purposes, half of the time with a context.
     pub(super) fn question(&mut self) -> Question {
         let purpose = if self.draw.chance(92) { self.purpose() } else { self.node() };
         let user = if self.draw.chance(3) { "stranger".to_owned() } else { self.user() };
-        let context = if self.draw.chance(45) { Context::default() } else { self.context() };
+        let context = if self.draw.chance(50) { Context::default() } else { self.context() };
         Question { user, purpose, context }
     }
 
-    fn context(&mut self) -> Context {
+    pub(super) fn context(&mut self) -> Context {
         let mut context = Context::default();
         let words = self.words;
         if self.draw.chance(65) {
@@ -22,7 +29,7 @@ impl Story<'_> {
             context.categories.push("user.no_such_category".to_owned());
         }
         if self.draw.chance(25) {
-            context.operation = Some(self.draw.word(&["collect", "store", "use", "share", "sell"]));
+            context.operation = Some(self.draw.word(&["collect", "store", "use", "share", "set", "disclose", "sell"]));
         }
         if self.draw.chance(25) {
             context.form = Some(self.draw.word(&["raw", "pseudonymised", "aggregated", "anonymised"]));
@@ -45,15 +52,93 @@ impl Story<'_> {
         if self.draw.chance(8) {
             context.initiated_by = Some(self.draw.word(&["user", "company"]));
         }
-        if self.draw.chance(5) {
-            context.destination = Some(self.draw.word(&["US", "DE", "IN"]));
-        }
-        if self.draw.chance(2) {
-            context.recipient = Some("someone".to_owned());
-        }
-        if self.draw.chance(2) {
-            context.instrument = Some("court-order-1".to_owned());
+        self.handling(&mut context);
+        // what is collected is named
+        if context.categories.is_empty() && context.operation.as_deref() == Some("collect") {
+            context.operation = Some("use".to_owned());
         }
         context
+    }
+
+    /// What is said of how the data are handled.
+    fn handling(&mut self, context: &mut Context) {
+        let words = self.words;
+        if self.draw.chance(8) {
+            context.destination = Some(self.draw.word(&["US", "DE", "IN", "KR", "CH"]));
+        }
+        if self.draw.chance(16) {
+            context.recipient = if self.draw.chance(4) {
+                Some("someone".to_owned())
+            } else if self.draw.chance(10) && !words.recipients.is_empty() {
+                Some(self.draw.word(&["user:c2", "vendor.new"]))
+            } else {
+                self.draw.any(&words.recipients)
+            };
+        }
+        if self.draw.chance(8) {
+            context.instrument = Some(self.draw.word(&["order-1", "order-2", "deal-1", "deal-2", "unknown"]));
+        }
+        if self.draw.chance(7) {
+            context.source = Some(self.draw.word(&["direct", "observed", "third_party", "public", "inferred"]));
+        }
+        if self.draw.chance(12) {
+            context.reference = Some(self.reference());
+        }
+        if self.draw.chance(8) {
+            let point = self.draw.any(&words.points).unwrap_or_else(|| "elsewhere".to_owned());
+            context.collection_point = Some(if self.draw.chance(40) { format!("{point}:c1") } else { point });
+        }
+        if self.draw.chance(8) {
+            context.inputs = self.draw.one_to(&words.categories, 2);
+            if self.draw.chance(60) {
+                context.operation = Some("derive".to_owned());
+            }
+        }
+        let mixed = context.categories.iter().any(|category| !category.starts_with("nonpersonal"));
+        if self.draw.chance(8) {
+            context.linked = Some(mixed || self.draw.chance(50));
+        }
+        if self.draw.chance(10) && context.categories.iter().all(|category| always_personal(category)) {
+            context.group_size = Some(u32::try_from(self.draw.number(1, 25)).unwrap_or(1));
+        }
+        if self.draw.chance(10) && context.recipient.as_deref() != Some("someone") {
+            context.mechanism = Some(self.draw.word(&["scc", "bcr", "consent", "adequacy", "certification"]));
+        }
+        if self.draw.chance(10) {
+            context.lifetime = Some(self.draw.word(&["session", "P30D", "P6M", "P1Y", "PT1H", "P2Y"]));
+        }
+        if self.draw.chance(6) {
+            context.set_at = Some(self.earlier(200));
+        }
+        if self.draw.chance(25) {
+            for name in self.draw.one_to(&words.attests, 3) {
+                let true_ = self.draw.chance(80);
+                context.attests.insert(name, true_);
+            }
+        }
+        if self.draw.chance(8) {
+            context.effect = Some(self.draw.word(&["none", "minor", "significant"]));
+        }
+        if self.draw.chance(9) {
+            context.decision = Some(self.draw.word(&["last", "last", "999"]));
+        }
+        if self.draw.chance(15) {
+            context.channel = self.draw.any(&words.channels);
+        }
+        if self.draw.chance(8) {
+            context.device = self.draw.any(&words.devices);
+        }
+        if self.draw.chance(7) {
+            context.actor = if self.draw.chance(5) { Some("janitor".to_owned()) } else { self.draw.any(&words.actors) };
+        }
+        if self.draw.chance(5) {
+            context.justification = Some(self.draw.word(&["a fire", " "]));
+        }
+        if self.draw.chance(5) {
+            context.origin = Some("permission-1".to_owned());
+        }
+        if self.draw.chance(5) {
+            context.role = Some(self.draw.word(&["own", "custodian"]));
+        }
     }
 }

@@ -6,12 +6,14 @@ use jiff::ToSpan as _;
 
 use super::{Deed, plan, plan_over};
 use crate::answer::Answer;
+use crate::compare::Whole;
 use crate::reference::Reference;
 use crate::subject::Subject;
 
 /// Reasons that a question can have today.
-const REASONS: [&str; 34] = [
+const REASONS: [&str; 51] = [
     "account_terminated",
+    "actor_not_authorized",
     "age_below_minimum",
     "age_unknown",
     "anonymous_subject",
@@ -23,8 +25,15 @@ const REASONS: [&str; 34] = [
     "consent_missing",
     "consent_not_explicit",
     "consent_withdrawn",
+    "contested",
+    "encryption_missing",
     "erased",
+    "feature_not_activated",
+    "insecure_channel",
+    "instruction_missing",
+    "isolated",
     "legal_instrument_missing",
+    "mfa_required",
     "notice_missing",
     "objected",
     "opted_out",
@@ -34,28 +43,39 @@ const REASONS: [&str; 34] = [
     "policy_not_accepted",
     "policy_not_bound",
     "policy_not_in_force",
+    "purpose_bound_source",
     "purpose_mismatch",
     "purpose_undeclared",
+    "recipient_no_agreement",
+    "recipient_purpose_mismatch",
+    "recipient_review_overdue",
     "recipient_unlisted",
+    "required_category_missing",
     "requires_deidentified",
     "restricted",
+    "retention_expired",
     "sale_prohibited",
     "signal_opt_out",
+    "significant_effect",
+    "source_not_permitted",
+    "tech_lifetime_exceeded",
     "tech_not_enabled",
     "tech_unregistered",
     "transfer_no_mechanism",
     "unknown_category",
 ];
 
-const REFUSALS: [&str; 9] = [
+const REFUSALS: [&str; 11] = [
     "actor_not_authorized",
     "basis_missing",
+    "denied",
     "erased",
     "ground_missing",
     "invalid_argument",
     "non_optional",
     "notice_missing",
     "parental_consent_missing",
+    "unknown_category",
     "unknown_purpose",
 ];
 
@@ -78,7 +98,7 @@ fn the_plans_reach_every_reason_ground_and_refusal() {
         let mut reference = Reference::new(&plan.documents).unwrap();
         for step in &plan.steps {
             match &step.deed {
-                Deed::Act(act) => refused.extend(Subject::act(&mut reference, act, step.at).err()),
+                Deed::Act(act) => refused.extend(Whole::perform(&mut reference, act, step.at).err()),
                 Deed::Ask(question) => {
                     questions += 1;
                     match Subject::decide(&reference, &question.user, &question.purpose, &question.context, step.at) {
@@ -123,7 +143,7 @@ fn an_answer_holds_until_its_valid_until() {
         for step in &plan.steps {
             let question = match &step.deed {
                 Deed::Act(act) => {
-                    let _refused = Subject::act(&mut reference, act, step.at);
+                    let _refused = Whole::perform(&mut reference, act, step.at);
                     continue;
                 }
                 Deed::Ask(question) => question,
@@ -156,7 +176,7 @@ fn the_example_policies_can_be_planned_over() {
         let mut allowed = 0;
         for step in plan_over(&documents, 11, 200).unwrap().steps {
             match &step.deed {
-                Deed::Act(act) => drop(Subject::act(&mut reference, act, step.at)),
+                Deed::Act(act) => drop(Whole::perform(&mut reference, act, step.at)),
                 Deed::Ask(question) => {
                     let answer =
                         Subject::decide(&reference, &question.user, &question.purpose, &question.context, step.at);

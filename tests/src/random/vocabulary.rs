@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::draw::Draw;
 use super::policy::CATEGORIES;
+use super::question::always_personal;
 use crate::document;
 
 /// Names of all versions together.
@@ -22,6 +23,28 @@ pub(super) struct Vocabulary {
     pub(super) categories: Vec<String>,
     pub(super) contents: Vec<String>,
     pub(super) surfaces: Vec<String>,
+    pub(super) recipients: Vec<String>,
+    pub(super) points: Vec<String>,
+    pub(super) actors: Vec<String>,
+    pub(super) kinds: Vec<String>,
+    pub(super) channels: Vec<String>,
+    pub(super) devices: Vec<String>,
+    pub(super) attests: Vec<String>,
+    pub(super) events: Vec<String>,
+    pub(super) features: Vec<String>,
+    pub(super) stages: Vec<String>,
+    /// Whether some purpose is served only by a consent to one recipient.
+    pub(super) one_recipient: bool,
+    /// Rights that anybody may exercise at any time, by any way.
+    pub(super) rights: Vec<String>,
+    /// Whether consents to some purpose end by themselves.
+    pub(super) expiring: bool,
+    /// Whether a law wants some data kept, which an erasure then leaves.
+    pub(super) floors: bool,
+    /// Whether there are clocks of retention.
+    pub(super) retention: bool,
+    /// Whether a consent overrides some signal.
+    pub(super) overridden_signals: bool,
     pub(super) first_day: String,
 }
 
@@ -31,11 +54,72 @@ impl Vocabulary {
         let mut categories = listed(&trees, "/purposes", "categories");
         categories.extend(keys(&trees, "/categories"));
         categories.extend(CATEGORIES.map(str::to_owned));
+        // whether data that are linked to a person are anonymous is another question than whether they identify somebody
+        if rests_on_anonymity(&trees) {
+            categories.retain(|category| always_personal(category));
+        }
+        // the sensitivity of a node is that of what lies below it, which a rule may look at
+        if !listed(&trees, "/rules", "levels").is_empty() {
+            categories.retain(|category| {
+                category.matches('.').count() > 1 || category.starts_with("user.n") || category == "nonpersonal.device"
+            });
+        }
         let mut notices = keys(&trees, "/notices");
         notices.extend(texts(&trees, "/policy/version"));
         let first_day = texts(&trees, "/policy/effective_from").first().cloned().unwrap_or_default();
         let purposes = keys(&trees, "/purposes");
+        let recipients = keys(&trees, "/recipients");
+        let mut contents = listed(&trees, "/purposes", "content");
+        contents.extend(listed(&trees, "/rules", "contents"));
+        let mut conditions = BTreeSet::new();
+        for (table, field) in
+            [("/rules", "require"), ("/rules", "unless"), ("/purposes", "requires"), ("/actors", "require")]
+        {
+            conditions.extend(listed(&trees, table, field));
+        }
+        let of_word = |word: &str| -> BTreeSet<String> {
+            let terms = conditions.iter().flat_map(|condition| condition.split(" or "));
+            let named = terms.filter_map(|term| term.trim().strip_prefix(word)?.strip_prefix(':'));
+            named.map(|name| name.strip_suffix("@reference").unwrap_or(name).to_owned()).collect()
+        };
+        let mut events = of_word("record");
+        let mut attests = events.clone();
+        attests.extend(of_word("attest"));
+        attests.extend(of_word("not_lacking"));
+        attests.insert("critical".to_owned());
+        for clocks in
+            trees.iter().filter_map(|tree| tree.pointer("/retention")?.as_object()).flat_map(|table| table.values())
+        {
+            let many = clocks.get("clocks").and_then(Value::as_array).into_iter().flatten();
+            let after = many.chain([clocks]).filter_map(|clock| clock.get("after")?.as_str());
+            events.extend(after.flat_map(|after| after.split(" or ")).map(|event| event.trim().to_owned()));
+        }
+        let own = |event: &String| {
+            !["collected", "last_active", "unsubscribed"].contains(&event.as_str()) && !event.starts_with("account_")
+        };
+        let mut features = of_word("activated");
+        features.extend(listed(&trees, "/technologies", "activation"));
+        let with = |mut set: BTreeSet<String>, more: &[&str]| -> Vec<String> {
+            set.extend(more.iter().map(|word| (*word).to_owned()));
+            set.into_iter().collect()
+        };
         Ok(Vocabulary {
+            recipients: recipients.iter().map(|key| key.replace('*', "c1")).collect(),
+            one_recipient: listed(&trees, "/purposes", "consent_scope").contains("recipient"),
+            rights: rights(&trees),
+            expiring: !listed(&trees, "/purposes", "consent_expires").is_empty(),
+            floors: floors(&trees),
+            retention: !keys(&trees, "/retention").is_empty(),
+            overridden_signals: listed(&trees, "/signals", "overridden_by").contains("later_explicit_consent"),
+            points: keys(&trees, "/collection_points").into_iter().collect(),
+            actors: with(keys(&trees, "/actors"), &["subject"]),
+            kinds: with(keys(&trees, "/kinds"), &["business", "consumer"]),
+            channels: with(listed(&trees, "/rules", "channels"), &["email", "phone"]),
+            devices: with(listed(&trees, "/rules", "devices"), &["mobile"]),
+            attests: attests.into_iter().collect(),
+            events: events.into_iter().filter(own).collect(),
+            features: features.into_iter().collect(),
+            stages: keys(&trees, "/business_transfer/stages").into_iter().collect(),
             nodes: nodes(&purposes),
             purposes: purposes.into_iter().collect(),
             groups: keys(&trees, "/groups").into_iter().collect(),
@@ -44,10 +128,15 @@ impl Vocabulary {
             notices: notices.into_iter().collect(),
             grounds: texts(&trees, "/restriction/grounds").into_iter().collect(),
             categories: categories.into_iter().collect(),
-            contents: listed(&trees, "/purposes", "content").into_iter().collect(),
+            contents: contents.into_iter().collect(),
             surfaces: texts(&trees, "/policy/surfaces").into_iter().collect(),
             first_day: first_day.chars().take(10).collect(),
         })
+    }
+
+    /// Whether a name is that of a technology or a node above one.
+    pub(super) fn means_technology(&self, name: &str) -> bool {
+        self.technologies.iter().any(|id| id == name || id.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')))
     }
 
     /// The same with few purposes and few categories, so that acts and questions meet.
@@ -57,6 +146,32 @@ impl Vocabulary {
         self.categories = draw.one_to(&self.categories, 8);
         self
     }
+}
+
+/// Whether some rule of retention is a floor.
+fn floors(trees: &[Value]) -> bool {
+    let rules = trees.iter().filter_map(|tree| tree.get("retention")?.as_object()).flat_map(|table| table.values());
+    rules.filter_map(|rule| rule.get("floor")).any(|floor| floor == true)
+}
+
+/// Whether some purpose has the alternative `anonymous`.
+fn rests_on_anonymity(trees: &[Value]) -> bool {
+    let purposes = trees.iter().filter_map(|tree| tree.get("purposes")?.as_object()).flat_map(|table| table.values());
+    let mut alternatives = purposes.filter_map(|purpose| purpose.get("basis")?.as_array()).flatten();
+    alternatives.any(|basis| basis == "anonymous" || basis.get("basis").is_some_and(|basis| basis == "anonymous"))
+}
+
+/// Those of the rights that matter to decisions that every version gives, without conditions.
+fn rights(trees: &[Value]) -> Vec<String> {
+    const PLAIN: [&str; 5] = ["deadline", "owner", "reply_via", "clauses", "note"];
+    let given = |tree: &Value, right: &str| {
+        let table = tree.pointer("/rights").and_then(|rights| rights.get(right)).and_then(Value::as_object);
+        table.is_some_and(|table| table.keys().all(|key| PLAIN.contains(&key.as_str())))
+    };
+    let limited = listed(trees, "/overlays", "without_rights");
+    let known = ["minor_report", "contest", "portability"].into_iter();
+    let rights = known.filter(|right| !limited.contains(*right) && trees.iter().all(|tree| given(tree, right)));
+    rights.map(str::to_owned).collect()
 }
 
 /// The nodes above purposes that are not among them.

@@ -1,12 +1,13 @@
 //! The check of the legal basis: alternatives, what is demanded besides, notices.
 
+use super::age::Standing;
 use super::case::{Case, Finding, finding};
 use super::checks::Judgement;
 use super::consent::Live;
 use super::keys::{at_or_below, below, prefixes};
-use super::policy::{Alternative, Purpose};
+use super::policy::{Alternative, Notice, Purpose};
+use super::question::Asked;
 use super::user::Given;
-use crate::act::Context;
 
 /// The alternative that holds, with the consent on which it rests.
 #[derive(Debug)]
@@ -23,25 +24,31 @@ impl<'a> Case<'a> {
         purpose: &Purpose,
         legal: bool,
         cover: Option<&Given<'a>>,
-        context: &Context,
+        asked: &Asked<'_>,
     ) -> Judgement {
         let mut findings = Vec::new();
-        let mut held = match self.first_that_holds(key, purpose, legal, cover, context) {
+        let mut held = match self.first_that_holds(key, purpose, legal, cover, asked) {
             Ok(held) => Some(held),
             Err(reasons) => {
                 findings.extend(reasons);
                 None
             }
         };
-        let special = !legal && context.categories.iter().any(|category| self.special(category));
-        if !legal && self.consent_demanded(key, context) {
-            match self.live_consent(key, cover) {
+        let special =
+            !legal && asked.categories.iter().chain(&asked.context.inputs).any(|category| self.special(category));
+        if !legal && let Some(alone) = self.consent_demanded(key, asked) {
+            let of_technology = if alone { self.grant_of_technology(asked) } else { None };
+            let consent = match of_technology {
+                Some(grant) => Ok(Live { grant, by_guardian: false }),
+                None => self.live_consent(key, cover, asked),
+            };
+            match consent {
                 Ok(live) => held = held.map(|_| rests_on(live)),
                 Err(reasons) => findings.extend(reasons),
             }
         }
         if special {
-            match self.live_consent(key, cover) {
+            match self.live_consent(key, cover, asked) {
                 Ok(live) => held = held.map(|_| rests_on(live)),
                 Err(reasons) => findings.push(Finding {
                     reason: "consent_not_explicit",
@@ -51,9 +58,6 @@ impl<'a> Case<'a> {
             }
         }
         findings.extend(self.notices(key));
-        if purpose.requires.iter().any(|required| required == "instrument") {
-            findings.push(finding("legal_instrument_missing"));
-        }
         let mut judgement = Judgement { findings, ..Judgement::default() };
         if let Some(held) = held {
             let by_guardian = cover.is_some() || held.consent.as_ref().is_some_and(|live| live.by_guardian);
@@ -64,7 +68,8 @@ impl<'a> Case<'a> {
                 _ if by_guardian => "parental_consent".to_owned(),
                 basis => basis.to_owned(),
             });
-            judgement.basis = (held.basis != "user_instruction").then_some(held.basis);
+            judgement.basis =
+                Some(held.basis).filter(|basis| !["user_instruction", "anonymous"].contains(&basis.as_str()));
         }
         judgement
     }
@@ -72,6 +77,7 @@ impl<'a> Case<'a> {
     /// Whether an alternative applies to users of the user's kind.
     pub(super) fn applies(&self, alternative: &Alternative) -> bool {
         alternative.kind.as_deref().is_none_or(|kind| kind == self.user.kind())
+            && alternative.overlays.as_ref().is_none_or(|names| self.some_overlay(names))
     }
 
     /// The first alternative that holds, or the reasons of all that apply. For a legal purpose it is the legal obligation.
@@ -81,9 +87,12 @@ impl<'a> Case<'a> {
         purpose: &Purpose,
         legal: bool,
         cover: Option<&Given<'a>>,
-        context: &Context,
+        asked: &Asked<'_>,
     ) -> Result<Held<'a>, Vec<Finding>> {
-        let applying = purpose.basis.iter().filter(|alternative| self.applies(alternative));
+        let by_technology = self.declared_technology(asked).and_then(|technology| technology.basis.as_deref());
+        let only: Vec<Alternative> = by_technology.filter(|_| !legal).map(Alternative::named).into_iter().collect();
+        let basis = if only.is_empty() { &purpose.basis } else { &only };
+        let applying = basis.iter().filter(|alternative| self.applies(alternative));
         let applying: Vec<_> =
             applying.filter(|alternative| !legal || alternative.basis == "legal_obligation").collect();
         if applying.is_empty() {
@@ -91,7 +100,7 @@ impl<'a> Case<'a> {
         }
         let mut reasons = Vec::new();
         for alternative in applying {
-            match self.holds(key, purpose, alternative, cover, context) {
+            match self.holds(key, purpose, alternative, cover, asked) {
                 Ok(consent) => {
                     return Ok(Held { basis: alternative.basis.clone(), consent });
                 }
@@ -107,13 +116,13 @@ impl<'a> Case<'a> {
         purpose: &Purpose,
         alternative: &Alternative,
         cover: Option<&Given<'a>>,
-        context: &Context,
+        asked: &Asked<'_>,
     ) -> Result<Option<Live<'a>>, Vec<Finding>> {
         if alternative.basis == "consent" {
-            return self.live_consent(key, cover).map(Some);
+            return self.live_consent(key, cover, asked).map(Some);
         }
         if (!alternative.after_withdrawal || purpose.direct_marketing(key))
-            && let Some(withdrawal) = self.consent_withdrawn(key)
+            && let Some(withdrawal) = self.consent_withdrawn(key, asked)
         {
             return Err(vec![withdrawal]);
         }
@@ -127,10 +136,9 @@ impl<'a> Case<'a> {
             "contract" if alternative.kind.is_some() => Ok(None),
             "contract" | "user_instruction" => Err(vec![finding("anonymous_subject")]),
             "anonymous" => {
-                let personal = |category: &String| super::checks::is_personal(category);
-                let identifies = match context.categories.as_slice() {
-                    [] => purpose.categories.iter().any(personal),
-                    named => named.iter().any(personal),
+                let identifies = match asked.categories.as_slice() {
+                    [] => purpose.categories.iter().any(|category| self.personal(category)),
+                    named => named.iter().any(|category| self.counts_as_personal(asked, category)),
                 };
                 if identifies { Err(vec![finding("requires_deidentified")]) } else { Ok(None) }
             }
@@ -138,16 +146,17 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// Whether an overlay or the technology of the question demands consent whatever the basis.
-    fn consent_demanded(&self, key: &str, context: &Context) -> bool {
+    /// Whether an overlay or the technology of the question demands consent whatever the basis; true when only the technology does.
+    fn consent_demanded(&self, key: &str, asked: &Asked<'_>) -> Option<bool> {
         let by_overlay = self.overlays.iter().any(|(_, overlay)| self.policy.any_covers(&overlay.consent_for, key));
-        let technology = context.technology.as_ref().and_then(|technology| self.policy.technologies.get(technology));
-        let by_technology = technology.is_some_and(|technology| {
+        let by_technology = self.declared_technology(asked).is_some_and(|technology| {
             let by_class =
                 self.overlays.iter().any(|(_, overlay)| overlay.technology_consent_for.contains(&technology.class));
-            technology.class != "essential" && (technology.consent == "required" || by_class)
+            technology.class != "essential"
+                && technology.basis.is_none()
+                && (technology.consent == "required" || by_class)
         });
-        by_overlay || by_technology
+        (by_overlay || by_technology).then_some(!by_overlay)
     }
 
     /// Whether a category, or one below it, is special: by the policy, else by the taxonomy, or by an overlay.
@@ -171,11 +180,18 @@ impl<'a> Case<'a> {
             || self.law.taxonomy.iter().any(|row| row.special == "yes" && at_or_below(category, &row.key))
     }
 
+    /// Whether a notice is to be shown for a purpose; one for the young only to whom something is known of and who may be young.
+    pub(super) fn wants_notice(&self, notice: &Notice, key: &str) -> bool {
+        let young = |years| self.birth.is_some() && self.standing(years) != Standing::Reached;
+        self.policy.any_covers(&notice.purposes, key) && notice.below.is_none_or(young)
+    }
+
     /// A required notice that was not acknowledged, or a material change that the user was not shown.
     fn notices(&self, key: &str) -> Option<Finding> {
-        let required = self.policy.notices.iter().any(|(notice, declared)| {
-            declared.required && self.policy.any_covers(&declared.purposes, key) && !self.user.acknowledged(notice)
-        });
+        // all are asked, so that the days on which a user is no longer young are noted
+        let wanted =
+            self.policy.notices.iter().filter(|(_, declared)| self.wants_notice(declared, key)).collect::<Vec<_>>();
+        let required = wanted.iter().any(|(notice, declared)| declared.required && !self.user.acknowledged(notice));
         let unseen = self
             .user
             .versions

@@ -77,6 +77,32 @@ pub(super) fn after_term(at: Timestamp, term: &str, zone: &TimeZone) -> Option<T
     at.to_zoned(zone.clone()).checked_add(span).ok().map(|end| end.timestamp())
 }
 
+/// When a term of handling is over. One of days, months or years ends at the beginning of the day after the day that lies so far behind
+/// the instant, a month without that day on its last day; one of hours ends exactly then.
+pub(super) fn term_end(at: Timestamp, term: &str, zone: &TimeZone) -> Option<Timestamp> {
+    if term.contains('T') {
+        return after_term(at, term, zone);
+    }
+    let (mut years, mut months, mut days) = (0_i64, 0_i64, 0_i64);
+    let mut number = 0_i64;
+    for letter in term.strip_prefix('P')?.chars() {
+        match (letter, letter.to_digit(10)) {
+            (_, Some(digit)) => number = number.checked_mul(10)?.checked_add(i64::from(digit))?,
+            ('Y', _) => years = std::mem::take(&mut number),
+            ('M', _) => months = std::mem::take(&mut number),
+            ('W', _) => days += std::mem::take(&mut number) * 7,
+            ('D', _) => days += std::mem::take(&mut number),
+            _ => return None,
+        }
+    }
+    let day = day_of(at, zone);
+    let month = i64::from(day.year()) * 12 + i64::from(day.month()) - 1 + years * 12 + months;
+    let year = i16::try_from(month.div_euclid(12)).ok()?;
+    let first = Date::new(year, i8::try_from(month.rem_euclid(12) + 1).ok()?, 1).ok()?;
+    let last = first.with().day(day.day().min(first.days_in_month())).build().ok()?;
+    start_of(last.checked_add(Span::new().try_days(days).ok()?).ok()?.tomorrow().ok()?, zone)
+}
+
 /// An instant that a document writes as a date or as an instant.
 pub(super) fn instant(text: &str, zone: &TimeZone) -> Option<Timestamp> {
     match text.parse::<Timestamp>() {

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::calendar::{self, Birth};
+use super::company::Registered;
 use super::law::Law;
 use super::policy::{Overlay, Policy};
 use super::user::User;
@@ -22,7 +23,11 @@ pub(super) struct Case<'a> {
     pub(super) birth: Option<Birth>,
     pub(super) residence: Option<&'a str>,
     pub(super) overlays: Vec<(&'a str, &'a Overlay)>,
+    /// What the company registered.
+    pub(super) company: Vec<Registered<'a>>,
     horizon: Cell<Option<Timestamp>>,
+    /// The record by which the first condition held that is about one.
+    pub(super) record: Cell<Option<Evidence>>,
 }
 
 /// A reason for denial, with the act that it names.
@@ -54,7 +59,7 @@ impl Reference {
     pub(super) fn user(&self, user: &str) -> User<'_> {
         User {
             versions: &self.versions,
-            acts: self.acts.iter().filter(|recorded| recorded.act.user() == user).collect(),
+            acts: self.acts.iter().filter(|recorded| recorded.doing.user() == Some(user)).collect(),
         }
     }
 
@@ -75,7 +80,9 @@ impl Reference {
             residence,
             overlays: overlays(policy, &self.law, residence),
             user,
+            company: self.company(),
             horizon: Cell::new(self.versions.next_change(at)),
+            record: Cell::new(None),
         }
     }
 }
@@ -100,6 +107,12 @@ impl Case<'_> {
 
     pub(super) fn day_of(&self, at: Timestamp) -> Date {
         calendar::day_of(at, &self.policy.zone)
+    }
+
+    /// Whether a condition holds by a record, which is noted.
+    pub(super) fn holds_by(&self, record: Option<&Recorded>) -> bool {
+        self.record.set(self.record.get().or(record.map(Recorded::evidence)));
+        record.is_some()
     }
 
     /// Notes an instant at which the answer may change. One that is past changes nothing.

@@ -7,12 +7,16 @@ use super::case::{Case, Finding};
 use super::checks::Judgement;
 use super::keys::at_or_below;
 use super::policy::Purpose;
+use super::question::Asked;
 use crate::act::Context;
 use crate::answer::Answer;
 
 /// The closed vocabularies of a question. A word in none of them is a mistake in the program.
 const FORMS: [&str; 4] = ["raw", "pseudonymised", "aggregated", "anonymised"];
 const INITIATORS: [&str; 2] = ["user", "company"];
+const SOURCES: [&str; 5] = ["direct", "observed", "third_party", "public", "inferred"];
+const EFFECTS: [&str; 3] = ["none", "minor", "significant"];
+const ROLES: [&str; 2] = ["own", "custodian"];
 const OPERATIONS: [&str; 18] = [
     "use", "collect", "store", "read", "set", "share", "forward", "disclose", "transfer", "solicit", "derive",
     "combine", "inspect", "verify", "delete", "sell", "rent", "trade",
@@ -29,14 +33,14 @@ impl Reference {
         key: &str,
         context: &Context,
         at: Timestamp,
-    ) -> Result<Answer, &'static str> {
+    ) -> Result<(Answer, Vec<String>), &'static str> {
         if user.is_empty() {
             return Err("invalid_argument");
         }
         if !self.versions.knows(key) {
             return Err("unknown_purpose");
         }
-        if !context.categories.iter().all(|category| self.knows_category(category)) {
+        if !context.categories.iter().chain(&context.inputs).all(|category| self.knows_category(category)) {
             return Err("unknown_category");
         }
         let outside =
@@ -44,16 +48,22 @@ impl Reference {
         if outside(&context.form, &FORMS)
             || outside(&context.operation, &OPERATIONS)
             || outside(&context.initiated_by, &INITIATORS)
+            || outside(&context.source, &SOURCES)
+            || outside(&context.effect, &EFFECTS)
+            || outside(&context.role, &ROLES)
         {
             return Err("invalid_argument");
         }
         let Some(case) = self.case(user, at) else {
-            return Ok(Answer { valid_until: self.versions.next_change(at), ..denial("policy_not_in_force") });
+            let valid_until = self.versions.next_change(at);
+            return Ok((Answer { valid_until, ..denial("policy_not_in_force") }, Vec::new()));
         };
         let purposes =
             if case.policy.purposes.contains_key(key) { vec![key.to_owned()] } else { case.policy.purposes_below(key) };
         let declared = purposes.iter().filter_map(|key| Some((key.as_str(), case.policy.purposes.get(key)?)));
-        let judged: Vec<Judged> = declared.map(|(key, purpose)| case.judged(key, purpose, context)).collect();
+        let declared: Vec<(&str, &Purpose)> = declared.collect();
+        let asked = case.asked(context, 0);
+        let judged: Vec<Judged> = declared.iter().map(|(key, purpose)| case.judged(key, purpose, &asked)).collect();
         let mut answer = together(&judged).unwrap_or_else(|| denial("purpose_undeclared"));
         answer.valid_until = case.valid_until();
         answer.policy = Some(case.policy.name());
@@ -61,11 +71,15 @@ impl Reference {
             answer.residence = case.residence.map(str::to_owned);
             answer.overlays = case.overlays.iter().map(|(key, _)| (*key).to_owned()).collect();
         }
-        Ok(answer)
+        // what was named and some purpose asked about may not use
+        let too_wide = answer.reasons.iter().any(|reason| reason == "category_not_permitted");
+        let permitted = |category: &&String| declared.iter().all(|(_, purpose)| purpose.permits(category));
+        let surplus = context.categories.iter().filter(|category| too_wide && !permitted(category)).cloned();
+        Ok((answer, surplus.collect()))
     }
 
     /// Whether a category is one of the taxonomy or of a policy, or a node above one.
-    fn knows_category(&self, category: &str) -> bool {
+    pub(super) fn knows_category(&self, category: &str) -> bool {
         let of_policies = self.versions.all().iter().flat_map(|policy| policy.categories.iter());
         let added = of_policies.filter(|(_, rule)| rule.level.is_some()).map(|(key, _)| key);
         let mut known = self.law.taxonomy.iter().map(|row| &row.key).chain(added);
@@ -86,8 +100,8 @@ struct Judged {
 
 impl Case<'_> {
     /// The answer for one declared purpose. What holds for the whole question is filled in later.
-    fn judged(&self, key: &str, purpose: &Purpose, context: &Context) -> Judged {
-        let judgement = self.judge(key, purpose, context);
+    fn judged(&self, key: &str, purpose: &Purpose, asked: &Asked<'_>) -> Judged {
+        let judgement = self.judge(key, purpose, asked);
         let findings = judgement.findings.clone();
         let reasons: Vec<String> = findings.iter().map(|finding| finding.reason.to_owned()).collect();
         if reasons.is_empty() {
@@ -117,10 +131,12 @@ impl Case<'_> {
 
     fn allowance(&self, key: &str, purpose: &Purpose, judgement: Judgement) -> Answer {
         let unrecorded = self.policy.notices.iter().filter(|(notice, declared)| {
-            !declared.required && self.policy.any_covers(&declared.purposes, key) && !self.user.acknowledged(notice)
+            !declared.required && self.wants_notice(declared, key) && !self.user.acknowledged(notice)
         });
         let mut obligations = purpose.obligations.clone();
         obligations.extend(unrecorded.map(|(notice, _)| format!("show_notice:{notice}")));
+        obligations.extend(judgement.obligations);
+        let obligations = without_repeats(obligations.into_iter());
         Answer {
             allowed: true,
             basis: judgement.basis,

@@ -4,19 +4,21 @@ use jiff::Timestamp;
 
 use super::Recorded;
 use super::case::{Case, Finding, finding, finding_of};
+use super::consent::kept;
+use super::question::Asked;
 use super::user::Given;
 use crate::act::{Act, Kind, Status};
 
 impl<'a> Case<'a> {
     /// The grant of a verified guardian that covers a purpose, the latest if there are several; else the reason why there is none.
-    pub(super) fn guardian_cover(&self, purpose: &str) -> Result<Given<'a>, Finding> {
+    pub(super) fn guardian_cover(&self, purpose: &str, asked: &Asked<'_>) -> Result<Given<'a>, Finding> {
         let guardians = self.user.guardians();
-        if let Some(withdrawal) = self.guardians_withdrawal(purpose) {
+        if let Some(withdrawal) = self.guardians_withdrawal(purpose, asked) {
             return Err(withdrawal);
         }
         let verified =
             guardians.iter().filter(|(_, status)| **status == Status::Verified).map(|(guardian, _)| *guardian);
-        let grants = verified.filter_map(|guardian| self.live_grant_of_guardian(purpose, guardian));
+        let grants = verified.filter_map(|guardian| self.live_grant_of_guardian(purpose, guardian, asked));
         if let Some(grant) = grants.max_by_key(|grant| grant.recorded.position) {
             // the terms of the others change nothing while this one lasts
             let _over = self.expired(purpose, &grant);
@@ -27,27 +29,27 @@ impl<'a> Case<'a> {
     }
 
     /// The latest withdrawal of a linked guardian that the same guardian did not take back.
-    pub(super) fn guardians_withdrawal(&self, purpose: &str) -> Option<Finding> {
+    pub(super) fn guardians_withdrawal(&self, purpose: &str, asked: &Asked<'_>) -> Option<Finding> {
         let withdrawal = self
             .user
             .guardians()
             .keys()
-            .filter_map(|guardian| self.blocking_withdrawal(purpose, guardian))
+            .filter_map(|guardian| self.blocking_withdrawal(purpose, guardian, asked))
             .max_by_key(|act| act.position)?;
         Some(finding_of("parental_consent_withdrawn", Some(withdrawal)))
     }
 
     /// The withdrawal of a guardian that no later explicit grant of the same guardian takes back.
-    fn blocking_withdrawal(&self, purpose: &str, guardian: &str) -> Option<&'a Recorded> {
-        let withdrawal = self.user.withdrawal(self.policy, purpose, Some(guardian))?;
-        let grants = self.user.grants(purpose, Some(guardian));
+    fn blocking_withdrawal(&self, purpose: &str, guardian: &str, asked: &Asked<'_>) -> Option<&'a Recorded> {
+        let withdrawal = self.user.withdrawal(self.policy, purpose, Some(guardian), asked)?;
+        let grants = self.reaching_grants(purpose, Some(guardian), asked);
         let granted_again =
             grants.iter().any(|grant| grant.kind == Kind::Explicit && grant.recorded.position > withdrawal.position);
         (!granted_again).then_some(withdrawal)
     }
 
-    fn live_grant_of_guardian(&self, purpose: &str, guardian: &str) -> Option<Given<'a>> {
-        let grant = self.user.grant(purpose, Some(guardian))?;
+    fn live_grant_of_guardian(&self, purpose: &str, guardian: &str, asked: &Asked<'_>) -> Option<Given<'a>> {
+        let grant = kept(&self.reaching_grants(purpose, Some(guardian), asked))?;
         let wanted = self.policy.age.as_ref().and_then(|age| age.guardian_notice.as_ref());
         let serves = grant.kind == Kind::Explicit
             && wanted.is_none_or(|wanted| grant.notice.as_ref() == Some(wanted))
@@ -76,8 +78,8 @@ impl<'a> Case<'a> {
     /// Whether a signal that forgets the purpose came after a grant.
     pub(super) fn forgotten_by_signal(&self, purpose: &str, grant: &Given) -> bool {
         self.user.acts.iter().filter(|recorded| recorded.position > grant.recorded.position).any(|recorded| {
-            match &recorded.act {
-                Act::ApplySignals(act) => act.signals.iter().filter(|(_, on)| **on).any(|(name, _)| {
+            match recorded.act() {
+                Some(Act::ApplySignals(act)) => act.signals.iter().filter(|(_, on)| **on).any(|(name, _)| {
                     let signal = self.policy.signals.get(name);
                     signal.is_some_and(|signal| self.policy.any_covers(&signal.forgets, purpose))
                 }),

@@ -4,10 +4,12 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::keys::prefixes;
 use crate::document;
 
 const TAXONOMY: &str = include_str!("../../../core/data/taxonomy.toml");
 const AGES: &str = include_str!("../../../core/data/law/digital_consent_age.toml");
+const ADEQUACY: &str = include_str!("../../../core/data/law/adequacy.toml");
 const REGIONS: &str = include_str!("../../../core/data/law/regions.toml");
 
 /// Age of digital consent of one residence in one period, first and last day included.
@@ -31,6 +33,16 @@ pub(super) struct Region {
 pub(super) struct Category {
     pub(super) key: String,
     pub(super) special: String,
+    pub(super) level: String,
+    pub(super) personal: bool,
+}
+
+/// A decision that the level of protection in a country is adequate; `until` is the first day on which it does not hold any more.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct Adequacy {
+    pub(super) country: String,
+    pub(super) from: Option<Date>,
+    pub(super) until: Option<Date>,
 }
 
 /// All data of law that a decision reads.
@@ -39,6 +51,7 @@ pub(super) struct Law {
     pub(super) ages: Vec<AgeRow>,
     pub(super) regions: Vec<Region>,
     pub(super) taxonomy: Vec<Category>,
+    pub(super) adequacy: Vec<Adequacy>,
 }
 
 impl Law {
@@ -48,6 +61,7 @@ impl Law {
             ages: rows(AGES, "digital_consent_age")?,
             regions: rows(REGIONS, "region")?,
             taxonomy: rows(TAXONOMY, "category")?,
+            adequacy: rows(ADEQUACY, "adequacy")?,
         })
     }
 
@@ -58,6 +72,11 @@ impl Law {
             || self.regions.iter().any(|region| {
                 region.key == place && region.members.iter().any(|member| self.lies_in(residence, member))
             })
+    }
+
+    /// The row of the taxonomy for a category, else for the nearest category above it.
+    pub(super) fn nearest(&self, category: &str) -> Option<&Category> {
+        prefixes(category).find_map(|key| self.taxonomy.iter().find(|row| row.key == key))
     }
 
     /// The row for exactly this residence that holds on a day.

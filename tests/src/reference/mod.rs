@@ -8,14 +8,23 @@ mod basis;
 mod calendar;
 mod case;
 mod checks;
+mod company;
+mod conditions;
 mod consent;
 mod decision;
 mod guardian;
 mod keys;
 mod law;
 mod opposition;
+mod origin;
 mod policy;
+mod question;
+mod recipient;
 mod refusal;
+mod retention;
+mod rules;
+mod tables;
+mod technology;
 #[cfg(test)]
 mod tests;
 mod user;
@@ -24,8 +33,9 @@ mod versions;
 use anyhow::Result;
 use jiff::Timestamp;
 
-use crate::act::{Act, Context};
+use crate::act::{Act, Context, Doing, Handling, Scope};
 use crate::answer::{Answer, Evidence};
+use crate::compare::Whole;
 use crate::subject::Subject;
 use law::Law;
 use policy::Policy;
@@ -44,10 +54,34 @@ pub struct Reference {
 struct Recorded {
     position: u64,
     at: Timestamp,
-    act: Act,
+    doing: Doing,
 }
 
+/// What reaches everything.
+static EVERYWHERE: Scope = Scope { channel: None, recipient: None, destination: None };
+
 impl Recorded {
+    fn act(&self) -> Option<&Act> {
+        match &self.doing {
+            Doing::Act(scoped) => Some(&scoped.act),
+            Doing::Handling(_) => None,
+        }
+    }
+
+    fn handling(&self) -> Option<&Handling> {
+        match &self.doing {
+            Doing::Act(_) => None,
+            Doing::Handling(handling) => Some(handling),
+        }
+    }
+
+    fn scope(&self) -> &Scope {
+        match &self.doing {
+            Doing::Act(scoped) => &scoped.scope,
+            Doing::Handling(_) => &EVERYWHERE,
+        }
+    }
+
     fn evidence(&self) -> Evidence {
         Evidence { position: self.position, at: self.at }
     }
@@ -74,18 +108,34 @@ impl Reference {
         Ok(Reference { versions: Versions::new(versions), law: Law::read()?, acts: Vec::new() })
     }
 
-    /// Records an act, or refuses it.
+    /// Records an act that reaches everything, or refuses it.
     pub fn act(&mut self, act: &Act, at: Timestamp) -> Result<(), Refusal> {
-        if let Some(code) = self.refusal(act, at) {
+        self.perform(&Doing::plain(act.clone()), at)
+    }
+
+    /// Records what is done, or refuses it.
+    pub fn perform(&mut self, doing: &Doing, at: Timestamp) -> Result<(), Refusal> {
+        if let Some(code) = self.refusal(doing, at) {
             return Err(Refusal { code });
         }
         let position = self.acts.len() as u64 + 1;
-        self.acts.push(Recorded { position, at, act: act.clone() });
+        self.acts.push(Recorded { position, at, doing: doing.clone() });
         Ok(())
     }
 
     /// Answers a question as of an instant.
     pub fn decide(&self, user: &str, purpose: &str, context: &Context, at: Timestamp) -> Result<Answer, Mistake> {
+        self.decide_whole(user, purpose, context, at).map(|(answer, _surplus)| answer)
+    }
+
+    /// The same, with the categories that made the question too wide.
+    pub fn decide_whole(
+        &self,
+        user: &str,
+        purpose: &str,
+        context: &Context,
+        at: Timestamp,
+    ) -> Result<(Answer, Vec<String>), Mistake> {
         self.answer(user, purpose, context, at).map_err(|code| Mistake { code })
     }
 }
@@ -97,5 +147,21 @@ impl Subject for Reference {
 
     fn decide(&self, user: &str, purpose: &str, context: &Context, at: Timestamp) -> Result<Answer, String> {
         Reference::decide(self, user, purpose, context, at).map_err(|mistake| mistake.code.to_owned())
+    }
+}
+
+impl Whole for Reference {
+    fn perform(&mut self, doing: &Doing, at: Timestamp) -> Result<(), String> {
+        Reference::perform(self, doing, at).map_err(|refusal| refusal.code.to_owned())
+    }
+
+    fn answer_whole(
+        &self,
+        user: &str,
+        purpose: &str,
+        context: &Context,
+        at: Timestamp,
+    ) -> Result<(Answer, Vec<String>), String> {
+        Reference::decide_whole(self, user, purpose, context, at).map_err(|mistake| mistake.code.to_owned())
     }
 }

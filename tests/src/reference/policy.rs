@@ -9,7 +9,8 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use super::calendar;
-use super::keys::{below, prefixes};
+use super::keys::{at_or_below, below, prefixes};
+use super::tables::Tables;
 
 /// A policy document. No field is checked: a faulty document never reaches the reference.
 #[derive(Debug, Clone, Deserialize)]
@@ -40,6 +41,8 @@ pub(super) struct Policy {
     pub(super) residence: Residence,
     #[serde(default)]
     pub(super) overlays: BTreeMap<String, Overlay>,
+    #[serde(flatten)]
+    pub(super) tables: Tables,
     /// Computed from `effective_from` and `time_zone`.
     #[serde(skip)]
     pub(super) effective: Timestamp,
@@ -82,6 +85,11 @@ pub(super) struct Purpose {
     pub(super) raw: bool,
     #[serde(default)]
     pub(super) requires: Vec<String>,
+    pub(super) sources: Option<Vec<String>>,
+    #[serde(default)]
+    pub(super) needs: Vec<String>,
+    pub(super) consent_scope: Option<String>,
+    pub(super) min_group: Option<u32>,
     pub(super) content: Option<Vec<String>>,
     pub(super) consent_expires: Option<String>,
     #[serde(default)]
@@ -95,6 +103,7 @@ pub(super) struct Purpose {
 pub(super) struct Alternative {
     pub(super) basis: String,
     pub(super) kind: Option<String>,
+    pub(super) overlays: Option<Vec<String>>,
     pub(super) after_withdrawal: bool,
 }
 
@@ -105,21 +114,34 @@ enum WrittenAlternative {
     Table {
         basis: String,
         #[serde(default)]
-        when: BTreeMap<String, serde_json::Value>,
+        when: When,
         #[serde(default = "yes")]
         after_withdrawal: bool,
     },
 }
 
+#[derive(Default, Deserialize)]
+struct When {
+    kind: Option<String>,
+    overlays: Option<Vec<String>>,
+}
+
 impl From<WrittenAlternative> for Alternative {
     fn from(written: WrittenAlternative) -> Alternative {
         match written {
-            WrittenAlternative::Name(basis) => Alternative { basis, kind: None, after_withdrawal: true },
+            WrittenAlternative::Name(basis) => Alternative::named(&basis),
             WrittenAlternative::Table { basis, when, after_withdrawal } => {
-                let kind = when.get("kind").and_then(|kind| kind.as_str()).map(String::from);
-                Alternative { basis, kind, after_withdrawal }
+                let overlays = when.overlays.filter(|overlays| !overlays.is_empty());
+                Alternative { basis, kind: when.kind, overlays, after_withdrawal }
             }
         }
+    }
+}
+
+impl Alternative {
+    /// The basis alone.
+    pub(super) fn named(basis: &str) -> Alternative {
+        Alternative { basis: basis.to_owned(), kind: None, overlays: None, after_withdrawal: true }
     }
 }
 
@@ -129,6 +151,13 @@ pub(super) struct CategoryRule {
     pub(super) special: Option<bool>,
     #[serde(default)]
     pub(super) forbid: Vec<String>,
+    pub(super) source: Option<String>,
+    pub(super) sources: Option<Vec<String>>,
+    pub(super) personal: Option<bool>,
+    pub(super) linked_becomes: Option<String>,
+    pub(super) produced_by: Option<String>,
+    #[serde(default)]
+    pub(super) derived_from: Vec<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -167,6 +196,7 @@ pub(super) struct Signal {
     pub(super) forgets: Vec<String>,
     #[serde(default)]
     pub(super) overridden_by: String,
+    pub(super) recipients: Option<Vec<String>>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -187,6 +217,12 @@ pub(super) struct Technology {
     pub(super) purposes: Vec<String>,
     #[serde(default)]
     pub(super) consent: String,
+    pub(super) owner: Option<String>,
+    pub(super) lifetime: Option<String>,
+    pub(super) activation: Option<String>,
+    pub(super) basis: Option<String>,
+    #[serde(default)]
+    pub(super) closes: Vec<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -195,6 +231,7 @@ pub(super) struct Notice {
     pub(super) purposes: Vec<String>,
     #[serde(default)]
     pub(super) required: bool,
+    pub(super) below: Option<i16>,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -224,12 +261,18 @@ pub(super) struct Overlay {
     pub(super) minimum_age: Option<i16>,
     #[serde(default)]
     pub(super) binding_signals: Vec<String>,
+    pub(super) transfer_mechanisms: Option<Vec<String>>,
+    #[serde(default)]
+    pub(super) within: Vec<String>,
+    #[serde(default)]
+    pub(super) no_sharing_with: Vec<String>,
 }
 
 impl Policy {
     /// Reads a document.
     pub(super) fn read(text: &str) -> Result<Policy> {
         let tree = without_notes(crate::document::parse(text)?);
+        let tree = without_empty_lists(tree);
         let mut policy: Policy = serde_json::from_value(tree).context("the document is not a policy")?;
         if let Some(name) = &policy.head.time_zone {
             policy.zone = TimeZone::get(name).context("the time zone is not known")?;
@@ -269,6 +312,38 @@ impl Policy {
         nodes.iter().any(|node| self.covers(node, key))
     }
 
+    /// The rule of a category: its own, else that of the nearest category above it.
+    pub(super) fn rule_of(&self, category: &str) -> Option<&CategoryRule> {
+        prefixes(category).find_map(|key| self.categories.get(key))
+    }
+
+    /// Whether only a consent to exactly one recipient serves a purpose.
+    pub(super) fn consents_to_recipients(&self, purpose: &str) -> bool {
+        let scope = self.purposes.get(purpose).and_then(|purpose| purpose.consent_scope.as_deref());
+        scope == Some("recipient")
+    }
+
+    /// The events that the policy names: in conditions, in clocks, in a list.
+    pub(super) fn events(&self) -> Vec<String> {
+        let tables = &self.tables;
+        let of_rules = tables.rules.values().flat_map(|rule| rule.require.iter().chain(&rule.unless));
+        let of_actors = tables.actors.iter().flatten().flat_map(|(_, actor)| &actor.require);
+        let terms = of_rules.chain(of_actors).flat_map(|condition| condition.split(" or "));
+        let recorded = terms.filter_map(|term| term.trim().strip_prefix("record:"));
+        let recorded = recorded.map(|event| event.strip_suffix("@reference").unwrap_or(event).to_owned());
+        let after = tables
+            .retention
+            .values()
+            .flat_map(|rule| rule.after.iter().chain(rule.clocks.iter().map(|clock| &clock.after)));
+        let clocks = after.flat_map(|after| after.split(" or ")).map(|event| event.trim().to_owned());
+        recorded.chain(clocks).chain(tables.events.names.iter().cloned()).collect()
+    }
+
+    /// Whether a name is a technology, or a node above one.
+    pub(super) fn has_technology_below(&self, name: &str) -> bool {
+        self.technologies.keys().any(|technology| at_or_below(name, technology))
+    }
+
     /// Whether a purpose has consent among its alternatives, or rests on consent under some overlay.
     pub(super) fn rests_on_consent(&self, key: &str) -> bool {
         let by_overlay = self.overlays.values().any(|overlay| self.any_covers(&overlay.consent_for, key));
@@ -296,6 +371,11 @@ impl Policy {
 }
 
 impl Purpose {
+    /// Whether the purpose may use a category.
+    pub(super) fn permits(&self, category: &str) -> bool {
+        self.categories.iter().any(|entry| at_or_below(entry, category))
+    }
+
     /// Whether an opt-out or a signal can end the purpose.
     pub(super) fn optional(&self) -> bool {
         const BINDING: [&str; 4] = ["contract", "legal_obligation", "vital_interest", "public_task"];
@@ -336,6 +416,17 @@ fn without_notes(tree: Value) -> Value {
         Value::Array(items) => Value::Array(items.into_iter().map(without_notes).collect()),
         other => other,
     }
+}
+
+/// In rules of any kind a list of nothing says nothing.
+fn without_empty_lists(mut tree: Value) -> Value {
+    for table in ["rules", "retention"] {
+        let entries = tree.get_mut(table).and_then(Value::as_object_mut);
+        for rule in entries.into_iter().flat_map(|entries| entries.values_mut()).filter_map(Value::as_object_mut) {
+            rule.retain(|_, value| value.as_array().is_none_or(|items| !items.is_empty()));
+        }
+    }
+    tree
 }
 
 fn one_or_more<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {

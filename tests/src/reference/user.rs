@@ -7,8 +7,9 @@ use jiff::Timestamp;
 use super::Recorded;
 use super::calendar::{self, Birth};
 use super::policy::Policy;
+use super::question::Asked;
 use super::versions::Versions;
-use crate::act::{Account, Act, Assurance, Kind, Status, Update};
+use crate::act::{Account, Act, Answering, Asking, Assurance, Handling, Happening, Kind, Question, Status, Update};
 
 /// The acts of one user in the order of the ledger, beside the policy versions under which they were done.
 #[derive(Debug)]
@@ -31,22 +32,130 @@ pub(super) struct Given<'a> {
     pub(super) exact: bool,
 }
 
+/// A case of a user.
+#[derive(Debug, Clone)]
+pub(super) struct UserCase<'a> {
+    pub(super) recorded: &'a Recorded,
+    pub(super) asking: &'a Asking,
+    /// The position of the decision that is contested, in a contest.
+    pub(super) decision: Option<u64>,
+    pub(super) end: Option<&'a Answering>,
+}
+
 impl<'a> User<'a> {
     pub(super) fn erasure(&self) -> Option<&'a Recorded> {
-        self.acts.iter().copied().find(|recorded| matches!(recorded.act, Act::Erase(_)))
+        self.acts.iter().copied().find(|recorded| matches!(recorded.act(), Some(Act::Erase(_))))
     }
 
     fn updates(&self) -> impl Iterator<Item = (&'a Recorded, &'a Update)> {
-        self.acts.iter().filter_map(|recorded| match &recorded.act {
-            Act::Update(update) => Some((*recorded, update)),
+        self.acts.iter().filter_map(|recorded| match recorded.act() {
+            Some(Act::Update(update)) => Some((*recorded, update)),
             _ => None,
         })
     }
 
     /// The state of the account, with the act that brought it about.
     pub(super) fn account(&self) -> (Account, Option<&'a Recorded>) {
-        let last = self.updates().filter_map(|(recorded, update)| Some((update.account?, Some(recorded)))).last();
-        last.unwrap_or_default()
+        self.accounts().last().map(|(account, recorded)| (*account, Some(*recorded))).unwrap_or_default()
+    }
+
+    /// The states that the account has had.
+    fn accounts(&self) -> Vec<(Account, &'a Recorded)> {
+        let state = |recorded: &'a Recorded| match (recorded.act(), recorded.handling()) {
+            (Some(Act::Update(update)), _) => update.account,
+            (_, Some(Handling::Record(act))) => match act.event.as_str() {
+                "account_closed" => Some(Account::Closed),
+                "account_terminated" => Some(Account::Terminated),
+                "account_reopened" => Some(Account::Active),
+                _ => None,
+            },
+            _ => None,
+        };
+        self.acts.iter().filter_map(|recorded| Some((state(recorded)?, *recorded))).collect()
+    }
+
+    /// The act that closed the account, while it is closed.
+    pub(super) fn closing(&self) -> Option<&'a Recorded> {
+        let closed = |(account, _): &&(Account, &Recorded)| matches!(account, Account::Closed | Account::Terminated);
+        let accounts = self.accounts();
+        accounts.last().filter(closed).map(|(_, recorded)| *recorded)
+    }
+
+    /// What happened, oldest first.
+    pub(super) fn records(&self, event: &str) -> Vec<(&'a Recorded, &'a Happening)> {
+        let records = self.acts.iter().filter_map(|recorded| match recorded.handling() {
+            Some(Handling::Record(act)) if act.event == event => Some((*recorded, act)),
+            _ => None,
+        });
+        records.collect()
+    }
+
+    /// The last record of an event about a reference.
+    pub(super) fn last_record(&self, event: &str, about: impl Fn(Option<&str>) -> bool) -> Option<&'a Recorded> {
+        let records = self.records(event);
+        records.iter().rfind(|(_, act)| about(act.reference.as_deref())).map(|(recorded, _)| *recorded)
+    }
+
+    /// Whether a feature is active.
+    pub(super) fn active(&self, feature: &str) -> bool {
+        let last = |event| self.last_record(event, |reference| reference == Some(feature)).map(|found| found.position);
+        last("feature_activated") > last("feature_deactivated")
+    }
+
+    /// What was collected, oldest first.
+    pub(super) fn holdings(&self) -> Vec<(&'a Recorded, &'a Question)> {
+        let holdings = self.acts.iter().filter_map(|recorded| match recorded.handling() {
+            Some(Handling::Collect(act)) => Some((*recorded, act)),
+            _ => None,
+        });
+        holdings.collect()
+    }
+
+    /// The holds that are on the data: their names and categories.
+    pub(super) fn holds(&self) -> BTreeMap<&'a str, &'a [String]> {
+        let mut holds = BTreeMap::new();
+        for recorded in &self.acts {
+            match recorded.handling() {
+                Some(Handling::Hold(act)) => {
+                    holds.insert(act.hold.as_str(), act.categories.as_slice());
+                }
+                Some(Handling::Release(act)) => {
+                    holds.remove(act.hold.as_str());
+                }
+                _ => {}
+            }
+        }
+        holds
+    }
+
+    /// The position of the last decision that was audited.
+    pub(super) fn last_audit(&self) -> Option<u64> {
+        let last = self.acts.iter().rfind(|recorded| matches!(recorded.handling(), Some(Handling::Audit(_))));
+        last.map(|recorded| recorded.position)
+    }
+
+    /// The cases of the user, with the step that ended each.
+    pub(super) fn cases(&self) -> Vec<UserCase<'a>> {
+        let mut cases: Vec<UserCase<'a>> = Vec::new();
+        for (place, recorded) in self.acts.iter().copied().enumerate() {
+            match recorded.handling() {
+                Some(Handling::Request(asking)) => {
+                    let before =
+                        User { versions: self.versions, acts: self.acts.iter().take(place).copied().collect() };
+                    cases.push(UserCase { recorded, asking, decision: before.last_audit(), end: None });
+                }
+                Some(Handling::Respond(answer)) => {
+                    let over = matches!(answer.action.as_str(), "fulfil" | "refuse" | "close");
+                    if let Some(case) = cases.iter_mut().rfind(|case| case.asking.right == answer.right)
+                        && over
+                    {
+                        case.end = Some(answer);
+                    }
+                }
+                _ => {}
+            }
+        }
+        cases
     }
 
     pub(super) fn registered(&self) -> bool {
@@ -106,11 +215,11 @@ impl<'a> User<'a> {
     pub(super) fn guardians(&self) -> BTreeMap<&'a str, Status> {
         let mut linked = BTreeMap::new();
         for recorded in &self.acts {
-            match &recorded.act {
-                Act::LinkGuardian(link) => {
+            match recorded.act() {
+                Some(Act::LinkGuardian(link)) => {
                     linked.insert(link.guardian.as_str(), link.status.unwrap_or(Status::Verified));
                 }
-                Act::UnlinkGuardian(link) => {
+                Some(Act::UnlinkGuardian(link)) => {
                     linked.remove(link.guardian.as_str());
                 }
                 _ => {}
@@ -120,25 +229,22 @@ impl<'a> User<'a> {
     }
 
     /// Whether an act of a guardian was forgotten, because the guardian was unlinked after it.
-    fn forgotten(&self, by: &str, position: u64) -> bool {
+    pub(super) fn forgotten(&self, by: &str, position: u64) -> bool {
         self.acts.iter().any(|recorded| {
-            recorded.position > position && matches!(&recorded.act, Act::UnlinkGuardian(link) if link.guardian == by)
+            recorded.position > position
+                && matches!(recorded.act(), Some(Act::UnlinkGuardian(link)) if link.guardian == by)
         })
     }
 
-    /// The grant that is kept of a purpose, by the user (`None`) or by one guardian: the last explicit one, else the last.
-    pub(super) fn grant(&self, purpose: &str, by: Option<&str>) -> Option<Given<'a>> {
-        let grants = self.grants(purpose, by);
-        let explicit = grants.iter().rfind(|grant| grant.kind == Kind::Explicit);
-        explicit.or(grants.last()).cloned()
-    }
-
-    /// The last explicit own grant of exactly a purpose, unless the user withdrew consent to it since.
-    pub(super) fn exact_grant(&self, policy: &Policy, purpose: &str) -> Option<Given<'a>> {
-        let grant =
-            self.grants(purpose, None).into_iter().rfind(|grant| grant.exact && grant.kind == Kind::Explicit)?;
+    /// The last explicit own grant of exactly a purpose that reaches the question, unless the user withdrew consent to it since.
+    pub(super) fn exact_grant(&self, policy: &Policy, purpose: &str, asked: &Asked<'_>) -> Option<Given<'a>> {
+        let grant = self.grants(purpose, None).into_iter().rfind(|grant| {
+            let scope = grant.recorded.scope();
+            let serves = policy.consents_to_recipients(purpose) <= scope.recipient.is_some();
+            grant.exact && grant.kind == Kind::Explicit && asked.reached_by(scope) && serves
+        })?;
         let withdrawn = self
-            .withdrawal(policy, purpose, None)
+            .withdrawal(policy, purpose, None, asked)
             .is_some_and(|withdrawal| withdrawal.position > grant.recorded.position);
         (!withdrawn).then_some(grant)
     }
@@ -147,7 +253,7 @@ impl<'a> User<'a> {
     pub(super) fn grants(&self, purpose: &str, by: Option<&str>) -> Vec<Given<'a>> {
         let mut given = Vec::new();
         for recorded in &self.acts {
-            let Act::Grant(grant) = &recorded.act else {
+            let Some(Act::Grant(grant)) = recorded.act() else {
                 continue;
             };
             if grant.by.as_deref() != by || by.is_some_and(|by| self.forgotten(by, recorded.position)) {
@@ -170,7 +276,7 @@ impl<'a> User<'a> {
     /// The purposes that a grant grants: a purpose itself, or those below a node on that day. By the user's own grant of a node only
     /// those that rest on consent.
     pub(super) fn granted(&self, recorded: &Recorded) -> Vec<String> {
-        let Act::Grant(grant) = &recorded.act else {
+        let Some(Act::Grant(grant)) = recorded.act() else {
             return Vec::new();
         };
         if let Some(policy) = self.versions.at_hand(recorded.at)
@@ -204,43 +310,50 @@ impl<'a> User<'a> {
 
     /// Whether a notice was acknowledged, agreeing or not, or named by a grant that stands.
     pub(super) fn acknowledged(&self, notice: &str) -> bool {
-        self.acts.iter().any(|recorded| match &recorded.act {
-            Act::Acknowledge(act) => act.notice == notice,
-            Act::Grant(act) => act.notice.as_deref() == Some(notice) && self.stands(recorded),
+        self.acts.iter().any(|recorded| match recorded.act() {
+            Some(Act::Acknowledge(act)) => act.notice == notice,
+            Some(Act::Grant(act)) => act.notice.as_deref() == Some(notice) && self.stands(recorded),
             _ => false,
         })
     }
 
     /// Whether a grant is not one of a guardian who was unlinked since.
     fn stands(&self, recorded: &Recorded) -> bool {
-        match &recorded.act {
-            Act::Grant(grant) => !grant.by.as_deref().is_some_and(|by| self.forgotten(by, recorded.position)),
+        match recorded.act() {
+            Some(Act::Grant(grant)) => !grant.by.as_deref().is_some_and(|by| self.forgotten(by, recorded.position)),
             _ => true,
         }
     }
 
     /// The last acknowledgement of a version of the policy, when it disagreed.
     pub(super) fn disagreement(&self) -> Option<&'a Recorded> {
-        let of_version = |recorded: &&&'a Recorded| matches!(&recorded.act, Act::Acknowledge(act) if self.versions.named(&act.notice).is_some());
+        let of_version = |recorded: &&&'a Recorded| matches!(recorded.act(), Some(Act::Acknowledge(act)) if self.versions.named(&act.notice).is_some());
         let last = self.acts.iter().rfind(of_version).copied()?;
-        matches!(&last.act, Act::Acknowledge(act) if !act.agrees).then_some(last)
+        matches!(last.act(), Some(Act::Acknowledge(act)) if !act.agrees).then_some(last)
     }
 
     /// Whether the user was shown a version or a later one: by an acknowledgement, or by a grant that is bound to it.
     pub(super) fn has_notice(&self, version: &Policy) -> bool {
-        let mut shown = self.acts.iter().filter_map(|recorded| match &recorded.act {
-            Act::Acknowledge(act) => self.versions.named(&act.notice),
-            Act::Grant(grant) if self.stands(recorded) => self.version_of(recorded, grant.notice.as_deref()),
+        let mut shown = self.acts.iter().filter_map(|recorded| match recorded.act() {
+            Some(Act::Acknowledge(act)) => self.versions.named(&act.notice),
+            Some(Act::Grant(grant)) if self.stands(recorded) => self.version_of(recorded, grant.notice.as_deref()),
             _ => None,
         });
         shown.any(|notice| notice.effective >= version.effective)
     }
 
-    /// The last withdrawal that reaches a purpose, by the user (`None`) or by one guardian.
-    pub(super) fn withdrawal(&self, policy: &Policy, purpose: &str, by: Option<&str>) -> Option<&'a Recorded> {
-        self.acts.iter().copied().rfind(|recorded| match &recorded.act {
-            Act::Withdraw(act) => {
+    /// The last withdrawal on a node of a purpose that reaches the question, by the user (`None`) or by one guardian.
+    pub(super) fn withdrawal(
+        &self,
+        policy: &Policy,
+        purpose: &str,
+        by: Option<&str>,
+        asked: &Asked<'_>,
+    ) -> Option<&'a Recorded> {
+        self.acts.iter().copied().rfind(|recorded| match recorded.act() {
+            Some(Act::Withdraw(act)) => {
                 act.by.as_deref() == by
+                    && asked.reached_by(recorded.scope())
                     && !by.is_some_and(|by| self.forgotten(by, recorded.position))
                     && policy.any_covers(&self.nodes_named(recorded, &act.purpose), purpose)
             }

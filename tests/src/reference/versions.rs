@@ -5,6 +5,26 @@ use jiff::Timestamp;
 use super::keys::at_or_below;
 use super::policy::{Alternative, Policy, Purpose};
 
+/// Events that every policy knows.
+const EVENTS: [&str; 16] = [
+    "account_closed",
+    "account_terminated",
+    "account_reopened",
+    "last_active",
+    "feature_activated",
+    "feature_deactivated",
+    "declined",
+    "provided",
+    "linked",
+    "unlinked",
+    "contact_bounced",
+    "contact_confirmed",
+    "technology_set",
+    "technology_cleared",
+    "session_ended",
+    "unsubscribed",
+];
+
 /// The loaded versions, by the instant from which they are in force.
 #[derive(Debug, Clone)]
 pub(super) struct Versions {
@@ -58,9 +78,19 @@ impl Versions {
         self.all.iter().any(|policy| policy.groups.contains_key(key))
     }
 
+    /// Whether a name is that of a technology or of a node above one, and of nothing else.
+    pub(super) fn means_technology(&self, name: &str) -> bool {
+        !self.knows(name) && !self.knows_group(name) && self.all.iter().any(|policy| policy.has_technology_below(name))
+    }
+
     /// Whether the key is a version or a notice.
     pub(super) fn knows_notice(&self, key: &str) -> bool {
         self.named(key).is_some() || self.all.iter().any(|policy| policy.notices.contains_key(key))
+    }
+
+    /// Whether an event means something: in every policy, or because some version names it.
+    pub(super) fn knows_event(&self, event: &str) -> bool {
+        EVENTS.contains(&event) || self.all.iter().any(|policy| policy.events().iter().any(|known| known == event))
     }
 
     /// The last version not after an instant that changed a purpose in a material way.
@@ -85,7 +115,11 @@ impl Versions {
                 None => return false,
             },
         };
+        let needs_transaction = |policy: &Policy| {
+            policy.tables.business_transfer.as_ref().is_some_and(|rule| policy.any_covers(&rule.purposes, key))
+        };
         predecessor.purposes.get(key).is_none_or(|before| widened(before, purpose))
+            || (needs_transaction(predecessor) && !needs_transaction(version))
     }
 }
 
@@ -96,6 +130,9 @@ fn widened(before: &Purpose, after: &Purpose) -> bool {
         before.basis.iter().any(|old| {
             old.basis == new.basis
                 && (old.kind.is_none() || old.kind == new.kind)
+                && old.overlays.as_ref().is_none_or(|old| {
+                    new.overlays.as_ref().is_some_and(|new| new.iter().all(|overlay| old.contains(overlay)))
+                })
                 && (old.after_withdrawal || !new.after_withdrawal)
         })
     };
@@ -104,4 +141,10 @@ fn widened(before: &Purpose, after: &Purpose) -> bool {
         || !after.forms.is_subset(&before.forms)
         || (after.raw && !before.raw)
         || (before.optional() && !after.optional())
+        || !before.requires.iter().all(|demand| after.requires.contains(demand))
+        || before
+            .sources
+            .as_ref()
+            .is_some_and(|old| after.sources.as_ref().is_none_or(|new| !new.iter().all(|source| old.contains(source))))
+        || (before.consent_scope.as_deref() == Some("recipient") && after.consent_scope.as_deref() != Some("recipient"))
 }
