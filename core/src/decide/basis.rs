@@ -110,10 +110,10 @@ fn holds(e: &mut Evaluation<'_>, alternative: &Alternative) -> Holding {
     }
 }
 
-/// Whether the data of the question, or without any named those that the purpose may use, identify somebody.
+/// Whether the data of the question identify somebody: all that are named, once they are linked; without any named, those that
+/// the purpose may use.
 fn identifies(e: &Evaluation<'_>) -> bool {
-    let named = if e.categories.is_empty() { &e.purpose.categories } else { &*e.categories };
-    named.iter().any(|category| e.facts.is_personal(category))
+    !e.categories.is_empty() || e.purpose.categories.iter().any(|category| e.facts.is_personal(category))
 }
 
 /// Consent that an overlay or a technology demands besides the purpose's own basis.
@@ -132,11 +132,12 @@ fn demanded_consent(e: &mut Evaluation<'_>) {
     // a consent to the technology itself serves what the technology demands, and nothing else
     if let Some((id, _)) = by_technology
         && !by_overlay
-        && let Some(mark) = super::technology::consented(e, id)
+        && let Some((mark, until)) = super::technology::consented(e, id)
         && super::technology::refused(e, id).is_none_or(|refused| refused < mark)
         && !facts.was_below_digital_age(mark.at)
         && e.standing(facts.digital) == super::facts::Standing::Reached
     {
+        e.holds_until(until);
         if e.ground.is_some() {
             e.basis = Some(Basis::Consent);
             e.ground = Some(Ground::Consent);
@@ -190,15 +191,18 @@ fn is_special(e: &Evaluation<'_>, category: &str) -> bool {
     own || version.categories.iter().any(|(key, rule)| covers(category, key) && rule.special == Some(true))
 }
 
-fn notices(e: &mut Evaluation<'_>) {
-    let facts = e.facts;
-    let purpose = e.purpose;
-    // a notice for the young ends with a birthday
+/// A notice for the young ends with a birthday, whatever the answer rests on.
+pub(super) fn young(e: &mut Evaluation<'_>) {
+    let (facts, purpose) = (e.facts, e.purpose);
     for notice in purpose.notices.iter().filter_map(|at| facts.version.notices.get(*at)) {
         if let Some(until) = notice.below.and_then(|years| facts.below_until(years)) {
             e.holds_until(until);
         }
     }
+}
+
+fn notices(e: &mut Evaluation<'_>) {
+    let facts = e.facts;
     let unseen = e.purpose.notices.iter().filter_map(|at| facts.version.notices.get(*at)).any(|notice| {
         notice.required && facts.wants(notice) && !facts.state.notices.iter().any(|seen| seen.notice == notice.key)
     });

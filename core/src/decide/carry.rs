@@ -98,6 +98,14 @@ fn lifted(facts: &Facts<'_>, choice: &Choice, overrulings: &[Choice]) -> bool {
     overruled || back || granted
 }
 
+/// Whether the user refused what a visitor consented to, on whatever node, or by a signal that ends a consent.
+fn refused_by_user(user: &Facts<'_>, purpose: &Purpose, grant: &Grant) -> bool {
+    let state = user.state;
+    let covering = |choices: &&Vec<Choice>| choices.iter().any(|choice| purpose.covered_by(&choice.node));
+    [&state.withdrawals, &state.opt_outs, &state.objections].iter().any(covering)
+        || consent::forgotten(user, purpose, grant)
+}
+
 /// Whether a visitor's consent may serve the user: explicit, without an end of its own, refused by nothing, and given at an age
 /// at which the user may consent.
 fn is_live(visitor: &Facts<'_>, user: &Facts<'_>, grant: &Grant) -> bool {
@@ -112,5 +120,6 @@ fn is_live(visitor: &Facts<'_>, user: &Facts<'_>, grant: &Grant) -> bool {
         && ![&state.withdrawals, &state.opt_outs, &state.objections].iter().any(|choices| refused(choices))
         && !consent::forgotten(visitor, purpose, grant)
         && !consent::outdated(visitor, purpose, grant)
+        && !refused_by_user(user, purpose, grant)
         && !user.was_below_digital_age(grant.mark.at)
 }

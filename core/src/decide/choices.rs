@@ -2,7 +2,7 @@
 
 use super::consent;
 use super::evaluation::Evaluation;
-use crate::act::Scope;
+use super::reach::reaches;
 use crate::policy::{Purpose, Signal, Stage, Technology};
 use crate::state::{Choice, Mark};
 use crate::words::Reason;
@@ -13,9 +13,10 @@ pub(super) fn check(e: &mut Evaluation<'_>) {
     technology(e);
     // what was made for a purpose carries the refusals of that purpose wherever it is used
     let version = e.facts.version;
-    let maker = |category: &String| version.purpose(version.category_rule(category)?.produced_by.as_ref()?);
-    let makers: Vec<&Purpose> = e.categories.iter().filter_map(maker).filter(|m| m.key != purpose.key).collect();
-    for maker in makers {
+    let maker = |category: &String| version.category_rule(category)?.produced_by.as_deref();
+    let makers = e.categories.iter().filter_map(maker).flat_map(|name| super::leaves(version, name));
+    let makers: Vec<&Purpose> = makers.filter_map(|at| version.purposes.get(*at)).collect();
+    for maker in makers.into_iter().filter(|maker| maker.key != purpose.key) {
         opposed(e, maker);
     }
     if purpose.optional
@@ -42,22 +43,12 @@ fn opposed(e: &mut Evaluation<'_>, purpose: &Purpose) {
 fn technology(e: &mut Evaluation<'_>) {
     let version = e.facts.version;
     let essential = |id: &str| version.technologies.get(id).is_some_and(Technology::is_essential);
-    let used = e.technology.map(|(id, _)| id).filter(|id| !essential(id));
     let closing = e.purpose.closed_by.iter().map(String::as_str);
-    let refused = used.into_iter().chain(closing).filter_map(|id| super::technology::refused(e, id)).max();
+    let refusable = e.technology.map(|(id, _)| id).into_iter().chain(closing).filter(|id| !essential(id));
+    let refused = refusable.filter_map(|id| super::technology::refused(e, id)).max();
     if let Some(mark) = refused {
         e.deny(Reason::OptedOut, Some(mark));
     }
-}
-
-/// Whether a choice reaches the question: its scope names nothing else than the question does.
-pub(super) fn reaches(e: &Evaluation<'_>, scope: &Scope) -> bool {
-    let within =
-        |limit: &Option<String>, value: Option<&str>| limit.as_deref().is_none_or(|limit| value == Some(limit));
-    scope.is_empty()
-        || (within(&scope.channel, e.context.channel.as_deref())
-            && within(&scope.recipient, super::recipient::name_of(e))
-            && within(&scope.destination, e.context.destination.as_deref()))
 }
 
 /// The latest refusal of a covering node that nothing later on that node or below it lifted.
@@ -94,7 +85,7 @@ fn standing_refusal(
 
 /// The user's own last explicit grant of exactly this purpose, unless a withdrawal followed.
 fn exact_consent(e: &Evaluation<'_>, purpose: &Purpose) -> Option<Mark> {
-    let exact = consent::own_grant(e, purpose)?.exact?;
+    let exact = consent::own_grants(e, purpose).filter_map(|grant| grant.exact).max()?;
     let withdrawn = consent::own_withdrawal(e, purpose);
     withdrawn.is_none_or(|withdrawn| exact > withdrawn).then_some(exact)
 }
@@ -124,5 +115,5 @@ fn overridden(e: &mut Evaluation<'_>, signal: &Signal, heard: Mark) -> bool {
     if !signal.consent_overrides || e.facts.any_overlay(&signal.bound_under) {
         return false;
     }
-    exact_consent(e, e.purpose).is_some_and(|mark| mark > heard) && e.consent().is_own()
+    exact_consent(e, e.purpose).is_some_and(|mark| mark > heard) && consent::own_is_live(e)
 }

@@ -2,6 +2,7 @@
 
 use super::evaluation::Evaluation;
 use super::facts::{Facts, Standing};
+use super::reach::Reach;
 use crate::act::ConsentKind;
 use crate::policy::Purpose;
 use crate::state::{Grant, Mark};
@@ -53,11 +54,11 @@ pub(super) fn live(e: &mut Evaluation<'_>) -> Consent {
         Standing::Unclear => lacking(Reason::AgeUnknown, None),
         Standing::Reached => match own(e, withdrawn) {
             Consent::Lacking(reasons, act) => {
-                let taken_back =
-                    || super::technology::taken_back(e).map(|mark| lacking(Reason::ConsentWithdrawn, Some(mark)));
-                by_technology(e, withdrawn)
-                    .or_else(|| taken_back().filter(|_| reasons.contains(Reason::ConsentMissing)))
-                    .unwrap_or(Consent::Lacking(reasons, act))
+                if let Some(live) = by_technology(e, withdrawn) {
+                    return live;
+                }
+                let taken_back = super::technology::taken_back(e).filter(|_| reasons.contains(Reason::ConsentMissing));
+                taken_back.map_or(Consent::Lacking(reasons, act), |mark| lacking(Reason::ConsentWithdrawn, Some(mark)))
             }
             live => live,
         },
@@ -65,12 +66,22 @@ pub(super) fn live(e: &mut Evaluation<'_>) -> Consent {
 }
 
 /// A consent to the technology that is used serves the purposes that it serves, for this way of reaching them.
-fn by_technology(e: &Evaluation<'_>, withdrawn: Option<Mark>) -> Option<Consent> {
+fn by_technology(e: &mut Evaluation<'_>, withdrawn: Option<Mark>) -> Option<Consent> {
     let (id, technology) = e.technology.and_then(|(id, technology)| Some((id, technology?)))?;
-    let mark = super::technology::consented(e, id).filter(|mark| withdrawn.is_none_or(|later| later < *mark))?;
+    let (mark, until) = super::technology::consented(e, id)?;
+    if withdrawn.is_some_and(|later| later > mark) {
+        return None;
+    }
+    e.holds_until(until);
     let serves = technology.purposes.iter().any(|node| e.covered_by(node)) && !e.purpose.recipient_consent;
     let stands = super::technology::refused(e, id).is_none() && !e.facts.was_below_digital_age(mark.at);
     (serves && stands).then_some(Consent::Live { mark, parental: false })
+}
+
+/// Whether the user's own consent to exactly the purpose is live, whatever was said of a technology.
+pub(super) fn own_is_live(e: &mut Evaluation<'_>) -> bool {
+    let withdrawn = own_withdrawal(e, e.purpose);
+    e.standing(e.facts.digital) == Standing::Reached && own(e, withdrawn).is_own()
 }
 
 fn own(e: &mut Evaluation<'_>, withdrawn: Option<Mark>) -> Consent {
@@ -106,23 +117,30 @@ fn own(e: &mut Evaluation<'_>, withdrawn: Option<Mark>) -> Consent {
     Consent::Live { mark: grant.mark, parental: false }
 }
 
-/// The user's own last grant of a purpose that serves this question.
+/// Whether a grant of a purpose is one for a question that reaches this far.
 ///
 /// A grant with a scope serves within it only; a purpose that wants a consent for each recipient is served by nothing else.
+pub(super) fn serves(purpose: &Purpose, grant: &Grant, reach: &Reach<'_>) -> bool {
+    *grant.purpose == *purpose.key
+        && reach.within(&grant.scope)
+        && (!purpose.recipient_consent || grant.scope.recipient.is_some())
+}
+
+/// The user's own grants of a purpose that serve this question.
+pub(super) fn own_grants<'a>(e: &Evaluation<'a>, purpose: &Purpose) -> impl Iterator<Item = &'a Grant> {
+    let reach = Reach::of(e);
+    e.facts.state.grants.iter().filter(move |g| g.by.is_none() && serves(purpose, g, &reach))
+}
+
+/// The user's own last grant of a purpose that serves this question; one that is not explicit never hides one that is.
 pub(super) fn own_grant<'a>(e: &Evaluation<'a>, purpose: &Purpose) -> Option<&'a Grant> {
-    let serves = |g: &&Grant| {
-        g.by.is_none()
-            && *g.purpose == *purpose.key
-            && super::choices::reaches(e, &g.scope)
-            && (!purpose.recipient_consent || g.scope.recipient.is_some())
-    };
-    e.facts.state.grants.iter().filter(serves).max_by_key(|g| g.mark)
+    own_grants(e, purpose).max_by_key(|g| (g.kind == ConsentKind::Explicit, g.mark))
 }
 
 /// The user's own last withdrawal of a node of a purpose that reaches this question.
 pub(super) fn own_withdrawal(e: &Evaluation<'_>, purpose: &Purpose) -> Option<Mark> {
     let own = e.facts.state.withdrawals.iter().filter(|w| w.by.is_none());
-    own.filter(|w| purpose.covered_by(&w.node) && super::choices::reaches(e, &w.scope)).map(|w| w.mark).max()
+    own.filter(|w| purpose.covered_by(&w.node) && super::reach::reaches(e, &w.scope)).map(|w| w.mark).max()
 }
 
 /// Whether the user, or a child's guardian, took back consent to a purpose and has not given it again explicitly.
@@ -133,7 +151,7 @@ pub(super) fn is_withdrawn(e: &mut Evaluation<'_>) -> Option<(Reason, Mark)> {
     if let Some(mark) = own {
         return Some((Reason::ConsentWithdrawn, mark));
     }
-    let mark = super::guardian::withdrawal(facts.state, purpose)?;
+    let mark = super::guardian::withdrawal(facts.state, purpose, &Reach::of(e))?;
     (e.standing(facts.digital) != Standing::Reached).then_some((Reason::ParentalConsentWithdrawn, mark))
 }
 

@@ -256,7 +256,7 @@ pub(crate) fn found_child(facts: &Facts<'_>) -> Vec<Obligation> {
     if facts.minimum.is_none_or(|compared| compared.standing != Standing::Below) {
         return Vec::new();
     }
-    let consented = facts.version.purposes.iter().any(|p| super::guardian::cover(facts, p).grant.is_ok());
+    let consented = facts.version.purposes.iter().any(|purpose| super::guardian::consents(facts, purpose));
     let mut reasons = crate::words::Reasons::default();
     if !consented {
         reasons.add(Reason::AgeBelowMinimum);

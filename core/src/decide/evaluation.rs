@@ -153,6 +153,13 @@ impl<'a> Evaluation<'a> {
         }
     }
 
+    /// Names an event on which an allowance rests, where nothing else was named before it.
+    pub(super) fn rest_besides(&mut self, act: Mark) {
+        if self.evidence.is_none() {
+            self.rest_on(act);
+        }
+    }
+
     /// Adds to what an allowance obliges to.
     pub(super) fn oblige<'o>(&mut self, obligations: impl IntoIterator<Item = &'o String>) {
         for obligation in obligations {
@@ -206,7 +213,8 @@ impl<'a> Evaluation<'a> {
         let found = match self.cover.get() {
             Some(found) => *found,
             None => {
-                let found = super::guardian::cover(self.facts, self.purpose);
+                let reach = super::reach::Reach::of(self);
+                let found = super::guardian::cover(self.facts, self.purpose, &reach);
                 let _ = self.cover.set(found);
                 found
             }
@@ -272,7 +280,8 @@ pub(super) fn effective<'a>(facts: &Facts<'a>, context: &'a Context) -> (Cow<'a,
             || context.categories.iter().any(|category| linked_by_record(category))
     });
     if !joined {
-        return (Cow::Borrowed(&context.categories), true);
+        // data that identify somebody stay what they are, whatever lies beside them
+        return (Cow::Borrowed(&context.categories), !context.categories.iter().any(personal));
     }
     let become_of = |category: &String| {
         let linked = facts.version.category_rule(category).and_then(|rule| rule.linked_becomes.clone());

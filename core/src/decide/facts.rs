@@ -98,6 +98,13 @@ impl<'a> Facts<'a> {
         own.filter_map(|(_, rule)| rule.level).next().or_else(|| self.taxonomy.level(category))
     }
 
+    /// Whether a category, or for a node some category below it, has one of some sensitivities.
+    pub(super) fn has_level(&self, category: &str, levels: &[Level]) -> bool {
+        let own = self.version.categories.iter().map(|(key, _)| key.as_str());
+        let below = own.chain(self.taxonomy.keys()).filter(|key| covers(category, key));
+        below.chain([category]).any(|key| self.level(key).is_some_and(|level| levels.contains(&level)))
+    }
+
     /// Whether a category identifies a person, also while it is linked to nobody.
     pub(super) fn is_personal(&self, category: &str) -> bool {
         let own = self.version.category_rule(category).and_then(|rule| rule.personal);
@@ -146,7 +153,7 @@ impl<'a> Facts<'a> {
 
 /// The rank of the latest version whose notice a user has, by an acknowledgement or by a grant that is bound to it.
 pub(crate) fn notice_rank(policy: &Policy, state: &UserState) -> Option<usize> {
-    state.notices.iter().filter_map(|seen| bound_rank(policy, &seen.notice, seen.version.as_deref())).max()
+    state.notices.iter().filter_map(|seen| policy.rank(&seen.notice)).max()
 }
 
 /// The rank of the version to which a notice is bound: the version that it is, else the one of its day (`id@version`).

@@ -2,6 +2,7 @@
 
 use super::consent;
 use super::facts::Facts;
+use super::reach::Reach;
 use crate::act::ConsentKind;
 use crate::policy::Purpose;
 use crate::state::{Grant, Mark, UserState};
@@ -15,15 +16,15 @@ pub(super) struct Cover {
 }
 
 /// Looks for a guardian's cover of a purpose.
-pub(super) fn cover(facts: &Facts<'_>, purpose: &Purpose) -> Cover {
+pub(super) fn cover(facts: &Facts<'_>, purpose: &Purpose, reach: &Reach<'_>) -> Cover {
     let state = facts.state;
-    if let Some(mark) = withdrawal(state, purpose) {
+    if let Some(mark) = withdrawal(state, purpose, reach) {
         return Cover { grant: Err((Reason::ParentalConsentWithdrawn, Some(mark))), until: Timestamp::MAX };
     }
     let mut best: Option<(Mark, Timestamp)> = None;
     for guardian in state.guardians.iter().filter(|g| g.verified) {
-        let grants = state.grants.iter().filter(|g| g.by.as_ref() == Some(&guardian.id) && *g.purpose == *purpose.key);
-        for grant in grants.filter(|g| serves(facts, purpose, g)) {
+        let grants = state.grants.iter().filter(|g| g.by.as_ref() == Some(&guardian.id));
+        for grant in grants.filter(|g| consent::serves(purpose, g, reach) && stands(facts, purpose, g)) {
             let until = consent::expiry(facts, purpose, grant);
             if best.is_none_or(|(mark, _)| grant.mark > mark) {
                 best = Some((grant.mark, until));
@@ -40,21 +41,27 @@ pub(super) fn cover(facts: &Facts<'_>, purpose: &Purpose) -> Cover {
     }
 }
 
+/// Whether a guardian covers a purpose at all, for some question.
+pub(super) fn consents(facts: &Facts<'_>, purpose: &Purpose) -> bool {
+    let of_purpose = facts.state.grants.iter().filter(|g| g.by.is_some() && *g.purpose == *purpose.key);
+    let mut reaches = of_purpose.map(|g| Reach::to(&g.scope));
+    reaches.any(|reach| cover(facts, purpose, &reach).grant.is_ok())
+}
+
 /// The withdrawal of a linked guardian that no later grant of the same guardian took back.
-pub(super) fn withdrawal(state: &UserState, purpose: &Purpose) -> Option<Mark> {
+pub(super) fn withdrawal(state: &UserState, purpose: &Purpose, reach: &Reach<'_>) -> Option<Mark> {
     let open = |guardian: &str| {
         let granted = state
             .grants
             .iter()
-            .filter(|g| {
-                g.by.as_deref() == Some(guardian) && *g.purpose == *purpose.key && g.kind == ConsentKind::Explicit
-            })
+            .filter(|g| g.by.as_deref() == Some(guardian) && g.kind == ConsentKind::Explicit)
+            .filter(|g| consent::serves(purpose, g, reach))
             .map(|g| g.mark)
             .max();
         let withdrawn = state
             .withdrawals
             .iter()
-            .filter(|w| w.by.as_deref() == Some(guardian) && purpose.covered_by(&w.node))
+            .filter(|w| w.by.as_deref() == Some(guardian) && purpose.covered_by(&w.node) && reach.within(&w.scope))
             .map(|w| w.mark)
             .max();
         withdrawn.filter(|mark| granted.is_none_or(|granted| *mark > granted))
@@ -62,7 +69,7 @@ pub(super) fn withdrawal(state: &UserState, purpose: &Purpose) -> Option<Mark> {
     state.guardians.iter().filter_map(|g| open(&g.id)).max()
 }
 
-fn serves(facts: &Facts<'_>, purpose: &Purpose, grant: &Grant) -> bool {
+fn stands(facts: &Facts<'_>, purpose: &Purpose, grant: &Grant) -> bool {
     let notice = facts.version.age.as_ref().and_then(|age| age.guardian_notice.as_ref());
     grant.kind == ConsentKind::Explicit
         && notice.is_none_or(|notice| *notice == grant.notice)

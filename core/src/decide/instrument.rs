@@ -5,7 +5,7 @@ use crate::state::Registered;
 use crate::words::{Reason, covers as reaches};
 
 /// Whether the instrument that the question names is registered, in force, and of a scope that holds the question.
-pub(super) fn covers(e: &Evaluation<'_>, kind: Option<&str>) -> bool {
+pub(super) fn covers(e: &mut Evaluation<'_>, kind: Option<&str>) -> bool {
     let Some(id) = e.context.instrument.as_deref() else { return false };
     let Some(entry) = e.facts.company.registration("instrument", id) else { return false };
     let of_kind = entry.fields.get("kind").map(String::as_str);
@@ -21,7 +21,11 @@ pub(super) fn covers(e: &Evaluation<'_>, kind: Option<&str>) -> bool {
     let users = entry
         .words("operations")
         .is_none_or(|known| e.context.operation.as_deref().is_none_or(|op| known.contains(&op)));
-    let over = entry.instant("until", &e.facts.version.zone).is_some_and(|until| until <= e.facts.at);
+    let until = entry.instant("until", &e.facts.version.zone);
+    let over = until.is_some_and(|until| until <= e.facts.at);
+    if let Some(until) = until {
+        e.holds_until(until);
+    }
     binding && purposes && categories && users && !over && entry.fields.get("status").is_none_or(|s| s != "revoked")
 }
 

@@ -18,6 +18,7 @@ mod guardian;
 mod instrument;
 mod provenance;
 mod purpose;
+mod reach;
 mod recipient;
 mod refusal;
 mod remedy;
@@ -145,8 +146,9 @@ fn run(e: &mut Evaluation<'_>) -> bool {
     true
 }
 
-/// Adds what the rules that are about the question oblige to.
+/// Adds what the rules that are about the question oblige to, and until when notices are to be shown.
 fn finish(mut evaluation: Evaluation<'_>) -> Outcome {
+    basis::young(&mut evaluation);
     let obliged = rules::obligations(&mut evaluation);
     evaluation.oblige(obliged);
     evaluation.finish()

@@ -18,14 +18,17 @@ pub(super) fn check(e: &mut Evaluation<'_>) {
 
 /// De-identified data need no basis, where the purpose accepts the form and the group is large enough (GDPR recital 26).
 fn form(e: &mut Evaluation<'_>) {
-    if e.anonymous {
-        e.ground = Some(Ground::Anonymous);
-        return;
-    }
     let form = e.context.form.as_deref();
     let smallest = e.purpose.min_group.max(e.facts.version.handling.min_group);
     let too_small = form == Some("aggregated")
         && e.context.group_size.is_some_and(|size| smallest.is_some_and(|smallest| size < smallest));
+    if e.anonymous {
+        e.ground = Some(Ground::Anonymous);
+        if too_small {
+            e.deny(Reason::RequiresDeidentified, None);
+        }
+        return;
+    }
     let accepted = e.purpose.forms.iter().any(|f| Some(f.as_str()) == form);
     if matches!(form, Some("aggregated" | "anonymised")) && accepted && !too_small {
         e.anonymous = true;

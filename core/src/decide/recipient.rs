@@ -17,6 +17,12 @@ pub(super) fn name_of<'a>(e: &Evaluation<'a>) -> Option<&'a str> {
     e.context.recipient.as_deref().or_else(owner)
 }
 
+/// Where the data go to: as the question says, else the country of the recipient.
+pub(super) fn destination_of<'a>(e: &Evaluation<'a>) -> Option<&'a str> {
+    let of_recipient = || recipient_of(e)?.country.as_deref();
+    e.context.destination.as_deref().or_else(of_recipient)
+}
+
 /// The entry of the policy for the recipient of a question.
 pub(super) fn recipient_of<'a>(e: &Evaluation<'a>) -> Option<&'a Recipient> {
     e.facts.version.handling.recipient(name_of(e)?)

@@ -43,10 +43,14 @@ fn is_about(version: &Version, rule: &Retention, categories: &[String]) -> bool 
 
 fn one(e: &mut Evaluation<'_>, rule: &Retention) {
     let facts = e.facts;
-    let Some(term) = term_of(facts.version, facts.state, rule, e.reference(), Some(e.purpose)) else { return };
-    e.holds_until(term.began);
-    e.holds_until(term.ends);
-    let over = term.ends <= facts.at;
+    let (version, state) = (facts.version, facts.state);
+    let clocks = clocks(&Asked { version, state, rule, reference: e.reference(), purpose: Some(e.purpose) });
+    let term = whole(rule, &clocks);
+    let began = clocks.iter().flatten().map(|clock| clock.began).min();
+    for change in [began, term.map(|term| term.began), term.map(|term| term.ends)].into_iter().flatten() {
+        e.holds_until(change);
+    }
+    let over = term.is_some_and(|term| term.ends <= facts.at);
     // a hold, or a law that wants the data kept, leaves them to the law alone
     if e.legal && (!over || facts.state.hold_on(&rule.categories).is_some()) {
         return;
@@ -54,7 +58,8 @@ fn one(e: &mut Evaluation<'_>, rule: &Retention) {
     if over {
         return e.deny(if rule.then == Disposal::Isolate { Reason::Isolated } else { Reason::RetentionExpired }, None);
     }
-    let begun = term.began <= facts.at;
+    // one clock that runs is enough, also where the term is that of the last of several
+    let begun = began.is_some_and(|began| began <= facts.at);
     if begun && !rule.permits.is_empty() && !rule.permits.iter().any(|node| e.covered_by(node)) {
         e.deny(Reason::RetentionExpired, None);
     }
@@ -62,35 +67,27 @@ fn one(e: &mut Evaluation<'_>, rule: &Retention) {
 
 /// The term of a rule for a user; none while no clock runs that could end it.
 pub fn term(version: &Version, state: &UserState, rule: &Retention, reference: Option<&str>) -> Option<Term> {
-    term_of(version, state, rule, reference, None)
+    whole(rule, &clocks(&Asked { version, state, rule, reference, purpose: None }))
 }
 
-/// The same for one use: a refusal of another does not end it.
-fn term_of(
-    version: &Version,
-    state: &UserState,
-    rule: &Retention,
-    reference: Option<&str>,
-    purpose: Option<&Purpose>,
-) -> Option<Term> {
+/// How each clock of a rule stands; none for one that does not run.
+fn clocks(asked: &Asked<'_>) -> Vec<Option<Term>> {
     let run = |clock: &Clock| {
-        let began = start(&Asked { version, state, rule, reference, purpose }, &clock.after)?;
-        let ends = clock.keep.map_or(began, |span| began.term(span, &version.zone));
+        let began = start(asked, &clock.after)?;
+        let ends = clock.keep.map_or(began, |span| began.term(span, &asked.version.zone));
         Some(Term { began, ends })
     };
-    let mut terms: Vec<Term> = Vec::with_capacity(rule.clocks.len());
-    for clock in &rule.clocks {
-        match run(clock) {
-            Some(term) => terms.push(term),
-            // the last of several clocks has not begun
-            None if rule.latest => return None,
-            None => {}
-        }
-    }
-    if rule.latest { terms.into_iter().max_by_key(|t| t.ends) } else { terms.into_iter().min_by_key(|t| t.ends) }
+    asked.rule.clocks.iter().map(run).collect()
 }
 
-/// What a clock is read for.
+/// The term of a rule: that of the first of its clocks to end, or of the last once all run.
+fn whole(rule: &Retention, clocks: &[Option<Term>]) -> Option<Term> {
+    let waiting = rule.latest && clocks.contains(&None);
+    let run = clocks.iter().flatten().copied().filter(|_| !waiting);
+    if rule.latest { run.max_by_key(|term| term.ends) } else { run.min_by_key(|term| term.ends) }
+}
+
+/// What a clock is read for: with a purpose for one use, which a refusal of another does not end.
 struct Asked<'a> {
     version: &'a Version,
     state: &'a UserState,
@@ -129,14 +126,13 @@ fn start(asked: &Asked<'_>, trigger: &Trigger) -> Option<Timestamp> {
     }
 }
 
-/// The last thing that the user is known to have done; what the company did with the data is no sign of life.
+/// The last thing that the user is known to have done. What the company did with the data is no sign of life, and a refusal never
+/// makes the data last longer.
 fn sign_of_life(state: &UserState) -> Option<Timestamp> {
-    let lists = [&state.withdrawals, &state.opt_outs, &state.objections];
-    let choices = lists.into_iter().flatten().map(|choice| choice.mark.at);
     let shown = state.notices.iter().map(|notice| notice.mark.at);
     let happened = state.happened.iter().map(|happened| happened.on);
     let given = state.holdings.iter().map(|holding| holding.mark.at);
-    choices.chain(shown).chain(happened).chain(given).chain(state.account_mark.map(|mark| mark.at)).max()
+    shown.chain(happened).chain(given).chain(state.account_mark.map(|mark| mark.at)).max()
 }
 
 /// When the last of the uses that the user ever consented to, or refused, was refused: until then the data serve another.

@@ -106,7 +106,7 @@ fn is_true(e: &mut Evaluation<'_>, term: &Term) -> bool {
         Term::Activated(feature) => match feature.as_deref().or(e.reference()) {
             Some(feature) => match state.active(feature) {
                 Some(mark) => {
-                    e.rest_on(mark);
+                    e.rest_besides(mark);
                     true
                 }
                 None => false,
@@ -139,8 +139,7 @@ fn applies(e: &Evaluation<'_>, scope: &RuleScope) -> bool {
         |words: &[String], value: Option<&str>| words.is_empty() || value.is_some_and(|v| words.iter().any(|w| w == v));
     let overlap = |key: &String| e.categories.iter().any(|c| covers(key, c) || covers(c, key));
     (scope.categories.is_empty() || scope.categories.iter().any(overlap))
-        && (scope.levels.is_empty()
-            || e.categories.iter().any(|c| e.facts.level(c).is_some_and(|level| scope.levels.contains(&level))))
+        && (scope.levels.is_empty() || e.categories.iter().any(|c| e.facts.has_level(c, &scope.levels)))
         && given(&scope.operations, context.operation.as_deref())
         && (scope.sources.is_empty() || given(&scope.sources, e.source().as_deref()))
         && (scope.forms.is_empty() || given(&scope.forms, Some(context.form())))

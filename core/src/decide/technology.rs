@@ -1,8 +1,10 @@
 //! Cookies, tags and SDKs: registered, switched on, serving the purpose, alive, activated (ePrivacy Directive Art. 5(3)).
 
 use super::evaluation::Evaluation;
+use super::reach::reaches;
+use crate::act::{ConsentKind, Scope};
 use crate::policy::{Lifetime, Technology};
-use crate::state::Mark;
+use crate::state::{Choice, Grant, Mark};
 use crate::words::{Reason, Timestamp, covers};
 
 /// Before the name of a technology's node in the state, so that it is no purpose's.
@@ -70,49 +72,49 @@ fn expired(e: &mut Evaluation<'_>, id: &str, technology: &Technology) -> bool {
 /// The opt-out of a technology: the most specific choice decides, then the newest. Nobody can opt out of an essential one.
 pub(super) fn refused(e: &Evaluation<'_>, id: &str) -> Option<Mark> {
     let state = e.facts.state;
-    let own = |list: &'_ [crate::state::Choice], refuses: bool| -> Option<(usize, Mark, bool)> {
-        list.iter()
-            .filter_map(|c| Some((c.node.strip_prefix(NODE)?, c.mark)))
-            .filter(|(node, _)| covers(node, id))
-            .map(|(node, mark)| (node.len(), mark, refuses))
-            .max()
+    let of = |node: &str, scope: &Scope| Some(about(node, id)?.len()).filter(|_| reaches(e, scope));
+    let own = |list: &[Choice], refuses: bool| -> Option<(usize, Mark, bool)> {
+        list.iter().filter_map(|c| Some((of(&c.node, &c.scope)?, c.mark, refuses))).max()
     };
-    let granted = state
-        .grants
-        .iter()
-        .filter_map(|g| Some((g.purpose.strip_prefix(NODE)?, g.mark)))
-        .filter(|(node, _)| covers(node, id))
-        .map(|(node, mark)| (node.len(), mark, false))
-        .max();
+    // silence and use lift no refusal
+    let explicit = state.grants.iter().filter(|g| g.kind == ConsentKind::Explicit);
+    let granted = explicit.filter_map(|g| Some((of(&g.purpose, &g.scope)?, g.mark, false))).max();
     let refusals = [own(&state.opt_outs, true), own(&state.withdrawals, true), own(&state.objections, true)];
     let choices = refusals.into_iter().chain([own(&state.opt_ins, false), granted]).flatten();
     choices.max().filter(|(_, _, refuses)| *refuses).map(|(_, mark, _)| mark)
 }
 
-/// The user's explicit consent to a technology itself.
-pub(super) fn consented(e: &Evaluation<'_>, id: &str) -> Option<Mark> {
-    use crate::act::ConsentKind;
+/// The node of a choice about a technology or a node above it, without what marks it as one.
+fn about<'n>(node: &'n str, id: &str) -> Option<&'n str> {
+    node.strip_prefix(NODE).filter(|node| covers(node, id))
+}
+
+/// The user's explicit consent to a technology itself, and when it ends.
+pub(super) fn consented(e: &Evaluation<'_>, id: &str) -> Option<(Mark, Timestamp)> {
     // what was granted while every technology was switched off was granted to nothing
-    let enabled = |g: &crate::state::Grant| {
+    let enabled = |g: &Grant| {
         let of_day = e.facts.policy.versions().iter().find(|v| g.version.as_deref() == Some(&*v.label));
         of_day.is_none_or(|version| version.tracking)
     };
-    let live = |g: &&crate::state::Grant| {
+    let live = |g: &&Grant| {
         g.by.is_none()
             && g.kind == ConsentKind::Explicit
-            && g.purpose.strip_prefix(NODE).is_some_and(|node| covers(node, id))
-            && g.expires.is_none_or(|end: Timestamp| end > e.facts.at)
+            && about(&g.purpose, id).is_some()
+            && reaches(e, &g.scope)
+            && g.expires.is_none_or(|end| end > e.facts.at)
             && enabled(g)
     };
-    e.facts.state.grants.iter().filter(live).map(|g| g.mark).max()
+    let last = e.facts.state.grants.iter().filter(live).max_by_key(|g| g.mark)?;
+    Some((last.mark, last.expires.unwrap_or(Timestamp::MAX)))
 }
 
 /// When the user took back a consent to the technology that is used.
 pub(super) fn taken_back(e: &Evaluation<'_>) -> Option<Mark> {
     let (id, _) = e.technology?;
-    let of = |node: &str| node.strip_prefix(NODE).is_some_and(|node| covers(node, id));
-    let own = e.facts.state.withdrawals.iter().filter(|w| w.by.is_none() && of(&w.node));
+    let of = |node: &str, scope: &Scope| about(node, id).is_some() && reaches(e, scope);
+    let own = e.facts.state.withdrawals.iter().filter(|w| w.by.is_none() && of(&w.node, &w.scope));
     let withdrawn = own.map(|w| w.mark).max()?;
-    let granted = e.facts.state.grants.iter().filter(|g| g.by.is_none() && of(&g.purpose)).map(|g| g.mark).max();
+    let own = e.facts.state.grants.iter().filter(|g| g.by.is_none() && of(&g.purpose, &g.scope));
+    let granted = own.map(|g| g.mark).max();
     granted.is_none_or(|granted| granted < withdrawn).then_some(withdrawn)
 }

@@ -1,7 +1,8 @@
 //! Check 10: the country that the data go to, and the mechanism that lets them (GDPR Art. 44 to 49).
 
+use super::consent;
 use super::evaluation::Evaluation;
-use super::recipient::{name_of, recipient_of};
+use super::recipient::{destination_of, name_of, recipient_of};
 use crate::act::ConsentKind;
 use crate::law::{Law, residence_and_country};
 use crate::state::Mark;
@@ -15,8 +16,7 @@ fn country(code: &str) -> &str {
 pub(super) fn check(e: &mut Evaluation<'_>) {
     let facts = e.facts;
     let recipient = recipient_of(e);
-    let abroad = e.context.destination.as_deref().or(recipient.and_then(|r| r.country.as_deref()));
-    let Some(destination) = abroad else { return };
+    let Some(destination) = destination_of(e) else { return };
     // what identifies nobody is no personal data, wherever it goes (GDPR recital 26)
     if e.anonymous {
         return;
@@ -45,7 +45,7 @@ pub(super) fn check(e: &mut Evaluation<'_>) {
     }
     let all = |mechanism: &str| accepted.iter().all(|list| list.iter().any(|m| m == mechanism));
     if all("consent")
-        && let Some(mark) = consent(e, country(destination))
+        && let Some(mark) = consented(e, country(destination))
     {
         if e.ground.is_some() {
             e.ground = Some(Ground::Consent);
@@ -61,7 +61,10 @@ pub(super) fn check(e: &mut Evaluation<'_>) {
         "consent" | "adequacy" => false,
         "bcr" => all("bcr") && recipient.is_some_and(|r| r.own_group),
         // a mechanism that is signed needs its reference on the recipient's entry
-        mechanism => all(mechanism) && recipient.is_none_or(|r| r.mechanism_reference.is_some()),
+        mechanism => {
+            let signed = name_of(e).is_none() || recipient.is_some_and(|r| r.mechanism_reference.is_some());
+            all(mechanism) && signed
+        }
     });
     if !valid {
         e.deny(Reason::TransferNoMechanism, None);
@@ -69,7 +72,7 @@ pub(super) fn check(e: &mut Evaluation<'_>) {
 }
 
 /// An explicit consent to exactly this recipient and country (GDPR Art. 49(1)(a)).
-fn consent(e: &mut Evaluation<'_>, destination: &str) -> Option<Mark> {
+fn consented(e: &mut Evaluation<'_>, destination: &str) -> Option<Mark> {
     let recipient = name_of(e)?;
     let facts = e.facts;
     let to_this = |scope: &crate::act::Scope| {
@@ -80,18 +83,20 @@ fn consent(e: &mut Evaluation<'_>, destination: &str) -> Option<Mark> {
             && g.kind == ConsentKind::Explicit
             && *g.purpose == *e.purpose.key
             && to_this(&g.scope)
-            && g.expires.is_none_or(|end| end > facts.at)
+            && consent::expiry(facts, e.purpose, g) > facts.at
     });
     let granted = grants.max_by_key(|g| g.mark)?;
     let ended = facts.state.withdrawals.iter().filter(|w| w.by.is_none() && e.covered_by(&w.node));
     let withdrawn = ended.filter(|w| w.scope.is_empty() || w.scope == granted.scope).map(|w| w.mark).max();
-    let (mark, expires) = (granted.mark, granted.expires);
-    if withdrawn.is_some_and(|later| later > mark) || facts.was_below_digital_age(mark.at) {
+    let mark = granted.mark;
+    if withdrawn.is_some_and(|later| later > mark)
+        || facts.was_below_digital_age(mark.at)
+        || consent::forgotten(facts, e.purpose, granted)
+        || consent::outdated(facts, e.purpose, granted)
+    {
         return None;
     }
-    if let Some(end) = expires {
-        e.holds_until(end);
-    }
+    e.holds_until(consent::expiry(facts, e.purpose, granted));
     Some(mark)
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::asked::{Asked, Names};
-use super::compiled::Version;
+use super::compiled::{Purpose, Version};
 use super::diagnostic::{Diagnostic, Place, Severity};
 use super::difference::{Difference, difference, is_wider};
 use crate::error::{Error, quoted};
@@ -172,11 +172,12 @@ fn rank(versions: &mut [Version]) {
             None => before.last(),
         };
         let lost = named.is_some() && predecessor.is_none();
-        for purpose in &mut version.purposes {
-            let changed = match predecessor {
-                Some(old) => old.purpose(&purpose.key).is_none_or(|old| is_wider(purpose, old)),
-                None => lost,
-            };
+        let is_changed = |purpose: &Purpose| match predecessor {
+            Some(old) => old.purpose(&purpose.key).is_none_or(|known| is_wider((version, purpose), (old, known))),
+            None => lost,
+        };
+        let changed: Vec<bool> = version.purposes.iter().map(is_changed).collect();
+        for (purpose, changed) in version.purposes.iter_mut().zip(changed) {
             let earlier = before.iter().rev().find_map(|v| Some(v.purpose(&purpose.key)?.changed_in));
             purpose.changed_in = if version.material && changed { Some(at) } else { earlier.flatten() };
         }

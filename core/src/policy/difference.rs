@@ -1,10 +1,11 @@
 //! What changes from one version to the next: which purposes are new, gone, wider or narrower.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::compiled::{Alternative, Purpose, Recipient, Version};
+use super::compiled::{Alternative, Demand, Purpose, Recipient, Version};
 use crate::words::covers;
 
 /// The difference of two versions, by purpose.
@@ -45,8 +46,8 @@ pub fn difference(from: &Version, to: &Version) -> Difference {
         material: to.material,
         added: keys(to, &|p| from.purpose(&p.key).is_none()),
         removed: keys(from, &|p| to.purpose(&p.key).is_none()),
-        widened: keys(to, &|p| from.purpose(&p.key).is_some_and(|old| is_wider(p, old))),
-        narrowed: keys(to, &|p| from.purpose(&p.key).is_some_and(|old| is_wider(old, p))),
+        widened: keys(to, &|p| from.purpose(&p.key).is_some_and(|old| is_wider((to, p), (from, old)))),
+        narrowed: keys(to, &|p| from.purpose(&p.key).is_some_and(|old| is_wider((from, old), (to, p)))),
         categories_added: to
             .purposes
             .iter()
@@ -79,21 +80,36 @@ fn recipients(version: &Version, keep: &dyn Fn(&Recipient) -> bool) -> Vec<Strin
 }
 
 /// Whether a purpose may do something that another may not.
-pub(super) fn is_wider(new: &Purpose, old: &Purpose) -> bool {
+pub(super) fn is_wider((to, new): (&Version, &Purpose), (from, old): (&Version, &Purpose)) -> bool {
+    // overlays are numbered anew in each version, so they are compared by key
+    let keys = |version: &Version, positions: &[usize]| -> Vec<Arc<str>> {
+        positions.iter().filter_map(|at| version.overlays.get(*at)).map(|overlay| overlay.key.clone()).collect()
+    };
+    let within = |a: &Alternative, b: &Alternative| match (&a.overlays, &b.overlays) {
+        (_, None) => true,
+        (None, Some(_)) => false,
+        (Some(a), Some(b)) => {
+            let known = keys(from, b);
+            keys(to, a).iter().all(|key| known.contains(key))
+        }
+    };
     let same = |a: &Alternative, b: &Alternative| {
         a.support == b.support
             && (b.kind.is_none() || a.kind == b.kind)
             && (b.after_withdrawal || !a.after_withdrawal)
-            // overlays are numbered anew in each version: where one was named, dropping it widens
-            && (b.overlays.is_none() || a.overlays.is_some())
+            && within(a, b)
     };
-    let demanded = |purpose: &Purpose| purpose.demands.len();
+    // a demand stays when one takes its place that leaves no other way to meet it
+    let kept = |demand: &Demand| {
+        let ways = &demand.condition.any;
+        new.demands.iter().any(|d| d.condition.any.iter().all(|way| ways.contains(way)))
+    };
     new.categories.iter().any(|category| !old.permits(category))
         || new.alternatives.iter().any(|a| !old.alternatives.iter().any(|b| same(a, b)))
         || new.forms.iter().any(|form| !old.forms.contains(form))
         || (new.raw && !old.raw)
         || (!new.optional && old.optional)
-        || demanded(new) < demanded(old)
+        || !old.demands.iter().all(kept)
         || (!old.sources.is_empty() && (new.sources.is_empty() || new.sources.iter().any(|s| !old.sources.contains(s))))
         || (old.recipient_consent && !new.recipient_consent)
         || (old.business_transfer && !new.business_transfer)

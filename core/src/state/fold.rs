@@ -229,7 +229,8 @@ impl UserState {
                 notice: notice.clone(),
                 version: None,
                 expires: None,
-                exact: Some(mark),
+                // it lifts no refusal and overrides no signal of the user's own
+                exact: None,
                 scope: everywhere.clone(),
                 mark,
             });

@@ -82,7 +82,7 @@ pub(super) fn handling(document: &Document, overlays: &[Overlay], zone: &Zone) -
         },
         listed_only: document.provenance.listed_only.clone(),
         min_group: document.deidentified.min_group,
-        events: events(document, &rules),
+        events: events(document)?,
         rules,
         recipients,
     })
@@ -224,18 +224,24 @@ fn retention(key: &str, table: &RetentionTable) -> Result<Retention, Error> {
     })
 }
 
-/// Every event that means something: those of all policies, those that rules and clocks name, and those declared.
-fn events(document: &Document, rules: &[Rule]) -> Vec<String> {
+/// Every event that means something: those of all policies, those that conditions and clocks name, and those declared.
+fn events(document: &Document) -> Result<Vec<String>, Error> {
     let mut names: BTreeSet<String> = EVENTS.iter().map(|name| (*name).to_owned()).collect();
     names.extend(document.events.names.iter().cloned());
     for table in document.retention.values() {
         let after = table.after.iter().chain(table.clocks.iter().map(|clock| &clock.after));
         names.extend(after.flat_map(|text| text.split(" or ")).map(|event| event.trim().to_owned()));
     }
-    for term in rules.iter().flat_map(|rule| &rule.demands).flat_map(|demand| &demand.condition.any) {
-        if let Term::Happened(event, _) = term {
-            names.insert(event.clone());
+    let by_rules = document.rules.values().flat_map(|rule| rule.require.iter().chain(&rule.unless));
+    let by_purposes = document.purposes.values().flat_map(|purpose| &purpose.requires);
+    let by_actors = document.actors.values().flat_map(|actor| &actor.require);
+    let by_rights = document.rights.values().flat_map(|right| &right.require);
+    for text in by_rules.chain(by_purposes).chain(by_actors).chain(by_rights) {
+        for term in Condition::parse(text).map_err(|_| broken("require"))?.any {
+            if let Term::Happened(event, _) = term {
+                names.insert(event);
+            }
         }
     }
-    names.into_iter().collect()
+    Ok(names.into_iter().collect())
 }
