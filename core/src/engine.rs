@@ -2,7 +2,6 @@
 
 mod acts;
 mod cases;
-mod consent_strings;
 mod due;
 mod erasure;
 mod explain;
@@ -15,6 +14,7 @@ mod questions;
 mod queue;
 mod registry;
 mod reports;
+mod signals;
 mod snapshot;
 mod verify;
 
@@ -29,13 +29,13 @@ use crate::words::Timestamp;
 
 pub use acts::{Receipt, Request};
 pub use cases::{CaseView, RequestOptions, RespondOptions, TaskView};
-pub use consent_strings::Understood;
 pub use due::Due;
 pub use export::ExportOptions;
 pub use options::{ActOptions, Clock, GrantOptions, GuardianOptions, Options, RecordOptions, Update};
 pub use questions::Permit;
 pub use registry::{Registration, StageTime};
 pub use reports::ReportOptions;
+pub use signals::{SignalState, Understood};
 pub use verify::{HistoryEntry, Verification};
 
 use freshness::States;

@@ -32,8 +32,7 @@ pub(super) fn check(e: &mut Evaluation<'_>) {
 fn is_about(version: &Version, rule: &Retention, categories: &[String]) -> bool {
     let named = |rule: &Retention, category: &String| rule.categories.iter().any(|own| covers(own, category));
     if rule.default {
-        let others = || version.handling.retention.iter().filter(|other| !other.default && other.location.is_none());
-        return categories.iter().any(|category| !others().any(|other| named(other, category)));
+        return categories.iter().any(|category| !version.handling.has_own_retention(rule, category));
     }
     if categories.is_empty() {
         return !rule.purposes.is_empty();

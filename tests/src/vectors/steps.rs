@@ -12,7 +12,7 @@ use placet::policy::{Policy, Source, check, compile};
 use placet::words::Zone;
 use placet::{
     ActOptions, Context, Engine, Error, GrantOptions, GuardianOptions, Options, Receipt, RecordOptions, ReportOptions,
-    Timestamp, Update,
+    SignalState, Timestamp, Update,
 };
 use serde_json::{Map, Value, json};
 
@@ -398,9 +398,12 @@ fn act(engine: &Engine, name: &str, step: &Map<String, Value>) -> Result<Receipt
         "unlink_guardian" => engine.unlink_guardian(user, text(step, "guardian").unwrap_or_default(), &options),
         "apply_signals" => {
             let given = step.get("signals").and_then(Value::as_object).cloned().unwrap_or_default();
-            let signals: BTreeMap<String, bool> =
-                given.into_iter().map(|(name, on)| (name, on == json!(true))).collect();
-            engine.apply_signals(user, &signals, &options)
+            let state = |name: &str, said: &Value| match said.as_str() {
+                Some(said) => SignalState::read(name, said),
+                None => Ok((said == &json!(true)).into()),
+            };
+            let signals = given.iter().map(|(name, said)| Ok((name.clone(), state(name, said)?)));
+            signals.collect::<Result<BTreeMap<_, _>, _>>().and_then(|s| engine.apply_signals(user, &s, &options))
         }
         "erase" => engine.erase(user, &options),
         "record" => {
