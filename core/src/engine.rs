@@ -6,6 +6,7 @@ mod due;
 mod erasure;
 mod explain;
 mod export;
+mod filter;
 mod freshness;
 mod import;
 mod join;
@@ -63,6 +64,8 @@ pub struct Engine {
     rows: Mutex<()>,
     states: States,
     queue: Queue,
+    /// The key of pseudonyms that filtering makes.
+    pseudonym_key: Option<Arc<[u8]>>,
 }
 
 /// The name under which the ledger files what the company itself registers. It is no user's: it begins with a null character.
@@ -121,6 +124,9 @@ impl Engine {
     ///
     /// [`Error::Store`] or [`Error::Integrity`] when the store's rows can't be read.
     pub fn on(policy: Policy, store: Arc<dyn Store>, options: Options) -> Result<Self, Error> {
+        if options.pseudonym_key.as_ref().is_some_and(|key| key.len() < 16) {
+            return Err(Error::invalid("pseudonym_key", "it is shorter than 16 bytes; give a random key and keep it"));
+        }
         let counter = store.counter();
         let seen = counter.load();
         let snapshot = Snapshot::load(Arc::new(policy), &*store, clock_now(options.clock.as_ref()))?;
@@ -136,6 +142,7 @@ impl Engine {
             rows: Mutex::new(()),
             states: States::default(),
             queue: Queue::default(),
+            pseudonym_key: options.pseudonym_key,
             store,
         };
         Ok(engine)

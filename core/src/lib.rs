@@ -31,6 +31,7 @@
 //! [`docs::policy_language`].
 
 pub mod act;
+pub mod data;
 pub mod decide;
 pub mod docs;
 mod engine;

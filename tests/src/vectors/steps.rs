@@ -44,6 +44,9 @@ pub(super) struct Run<'a> {
     pub(super) answers: Vec<String>,
 }
 
+/// The key of the pseudonyms that vectors expect, the same for every language.
+const PSEUDONYM_KEY: &[u8] = b"placet conformance";
+
 type Failure = (usize, String);
 
 impl<'a> Run<'a> {
@@ -64,7 +67,10 @@ impl<'a> Run<'a> {
         let documents = self.documents(body)?;
         let policy = compiled(&documents).map_err(|e| format!("the policy is not loaded: {e}"))?;
         let hands = self.clock.clone();
-        let options = Options { clock: Some(Arc::new(move || Timestamp(hands.load(Ordering::Relaxed)))) };
+        let options = Options {
+            clock: Some(Arc::new(move || Timestamp(hands.load(Ordering::Relaxed)))),
+            pseudonym_key: Some(PSEUDONYM_KEY.into()),
+        };
         let store = Memory::new().map_err(|e| e.to_string())?;
         Engine::on(policy, Arc::new(store), options).map_err(|e| e.to_string())
     }
@@ -312,7 +318,7 @@ fn report_options(step: &Map<String, Value>) -> ReportOptions {
     ReportOptions { user: owned(step, "user"), year, at: instant(step, "at").ok().flatten() }
 }
 
-fn context(step: &Map<String, Value>) -> Result<Context, Error> {
+pub(super) fn context(step: &Map<String, Value>) -> Result<Context, Error> {
     let Some(given) = step.get("context") else { return Ok(Context::default()) };
     let mut given = given.clone();
     for key in ["at", "set_at"] {
