@@ -5,6 +5,7 @@ mod company;
 mod handling;
 mod people;
 mod questions;
+mod records;
 mod rights;
 
 use std::path::PathBuf;

@@ -13,7 +13,9 @@ mod json;
 mod parts;
 mod permit;
 mod policy;
+mod record;
 mod results;
+mod schema;
 mod store;
 mod text;
 mod words;
@@ -34,4 +36,8 @@ mod _native {
     use crate::engine::Engine;
     #[pymodule_export]
     use crate::permit::Permit;
+    #[pymodule_export]
+    use crate::record::filtered_json;
+    #[pymodule_export]
+    use crate::schema::Schema;
 }

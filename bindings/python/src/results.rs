@@ -1,6 +1,7 @@
 //! Answers of the core as the data classes that `placet.results` defines.
 
 use placet::act::Event;
+use placet::data::Change;
 use placet::decide::Check;
 use placet::policy::{Diagnostic, Difference, Place, Severity};
 use placet::{
@@ -224,6 +225,20 @@ pub(crate) fn registration(py: Python<'_>, registration: Registration) -> PyResu
     };
     let times = PyTuple::new(py, times.into_iter().map(time).collect::<PyResult<Vec<_>>>()?)?;
     make(py, "Registration", (kind, id, fields, times, datetime(py, since)?, datetime(py, changed)?, position))
+}
+
+pub(crate) fn filtered<'py>(
+    py: Python<'py>,
+    record: Bound<'py, PyAny>,
+    changes: Vec<Change>,
+    valid_until: Option<Timestamp>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let one = |change: Change| {
+        let Change { path, category, transform, reasons } = change;
+        make(py, "Change", (path, category, transform, PyTuple::new(py, reasons)?))
+    };
+    let changes = PyTuple::new(py, changes.into_iter().map(one).collect::<PyResult<Vec<_>>>()?)?;
+    make(py, "Filtered", (record, changes, optional_datetime(py, valid_until)?))
 }
 
 pub(crate) fn understood(py: Python<'_>, understood: Understood) -> PyResult<Bound<'_, PyAny>> {

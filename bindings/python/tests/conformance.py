@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import hashlib
+import json
 import sys
 from datetime import datetime, timezone
 from pathlib import Path
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Step = dict[str, Any]
+
+PSEUDONYM_KEY = b"placet conformance"
+"""The key of the pseudonyms that vectors expect."""
 
 SCOPE = ("channel", "recipient", "destination")
 
@@ -73,6 +77,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "join": ("at",),
     "part": ("at",),
     "apply_consent_string": (),
+    "filter": ("context",),
 }
 """The operations, and which arguments of a step each of them takes by name."""
 
@@ -100,6 +105,7 @@ POSITIONAL: dict[str, tuple[str, ...]] = {
     "join": ("user", "visitor"),
     "part": ("user", "visitor"),
     "apply_consent_string": ("user", "framework", "string"),
+    "filter": ("user", "purpose", "record", "schema"),
 }
 """What goes by place, where that is not the user and the purpose."""
 
@@ -144,7 +150,9 @@ class Run:
         """Open an engine on the documents of a case or of an `open` step."""
         texts = [text_of(document) for document in self.documents(body)]
         try:
-            return Engine.open(texts, "memory:", clock=lambda: self.now)
+            return Engine.open(
+                texts, "memory:", clock=lambda: self.now, pseudonym_key=PSEUDONYM_KEY
+            )
         except Error as error:
             raise expect.Unexpected(f"the policy is not loaded: {error}") from error
 
@@ -360,6 +368,9 @@ def value_json(name: str, came: Any) -> Step:
         return {"items": [task_json(one) for one in came]}
     if name == "due":
         return {"items": [due_json(one) for one in came]}
+    if name == "filter":
+        filtered: Step = json.loads(came.to_json())
+        return filtered
     if name == "apply_consent_string":
         return {"signals": came.signals, "unexpressed": list(came.unexpressed)}
     exported: Step = came

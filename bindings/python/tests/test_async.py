@@ -19,6 +19,7 @@ NO_ACTS = {
     *("can_process", "can_process_many", "check", "close", "decide", "history"),
     *("open", "recheck", "report", "require", "guard", "guarded"),
     *("cases", "due", "erasure_plan", "explain", "registered"),
+    *("filter", "filter_many", "schema"),
 }
 
 

@@ -129,6 +129,8 @@ impl RecordFilter {
     fn tagged<D: Datum>(&self, number: usize, tag: usize, value: D, found: &mut Found) -> Left<D> {
         match self.fates.get(tag) {
             Some(Fate::Keep) => Ok(Some(value)),
+            // nothing has no form to change
+            Some(Fate::Change(_)) if value.kind() == Kind::Null => Ok(Some(value)),
             Some(Fate::Change(transform)) => {
                 let left = self.changed(*transform, value, 0)?;
                 let why = if left.is_some() { Why::Changed(transform.to_string()) } else { Why::Unreadable };

@@ -3,7 +3,9 @@
 mod change;
 mod datum;
 mod filter;
+mod json_schema;
 
 pub use datum::{Datum, Kind, Left};
 pub(crate) use filter::PseudonymKey;
 pub use filter::{Change, Filtered, RecordFilter, report};
+pub use json_schema::{KEYWORD, json_schema};

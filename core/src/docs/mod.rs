@@ -9,6 +9,9 @@ pub mod deciding {}
 #[doc = include_str!("handling.md")]
 pub mod handling {}
 
+#[doc = include_str!("records.md")]
+pub mod records {}
+
 #[doc = include_str!("vectors.md")]
 pub mod vectors {}
 

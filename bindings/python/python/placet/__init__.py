@@ -14,7 +14,8 @@ change it: `engine.decide(user, "marketing.email")`.
 
 from ._aio import Acts
 from ._engine import Engine
-from ._native import Decision, Permit, __version__
+from ._native import Decision, Permit, Schema, __version__
+from ._records import Tag, tags
 from .errors import (
     Denied,
     Error,
@@ -31,11 +32,13 @@ from .errors import (
 )
 from .results import (
     Case,
+    Change,
     Check,
     Diagnostic,
     Difference,
     Due,
     Evidence,
+    Filtered,
     HistoryEntry,
     Obligation,
     Place,
@@ -53,6 +56,7 @@ from .types import Context
 __all__ = [
     "Acts",
     "Case",
+    "Change",
     "Check",
     "Context",
     "Decision",
@@ -63,6 +67,7 @@ __all__ = [
     "Engine",
     "Error",
     "Evidence",
+    "Filtered",
     "HistoryEntry",
     "IntegrityError",
     "InternalError",
@@ -76,8 +81,10 @@ __all__ = [
     "Registration",
     "Reloaded",
     "Remedy",
+    "Schema",
     "StageTime",
     "StoreError",
+    "Tag",
     "Task",
     "Understood",
     "UnknownCategory",
@@ -86,4 +93,5 @@ __all__ = [
     "UnknownSchema",
     "Verification",
     "__version__",
+    "tags",
 ]

@@ -1,6 +1,6 @@
 """What the Python package `placet` is made from; its classes are documented there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar, Final, NoReturn, final
 
@@ -12,6 +12,7 @@ from .results import (
     Diagnostic,
     Due,
     Evidence,
+    Filtered,
     HistoryEntry,
     Obligation,
     Receipt,
@@ -44,7 +45,14 @@ from .types import (
     Words,
 )
 
-__all__ = ["Decision", "Engine", "Permit", "__version__"]
+__all__ = [
+    "Decision",
+    "Engine",
+    "Permit",
+    "Schema",
+    "__version__",
+    "filtered_json",
+]
 
 __version__: Final[str]
 
@@ -123,7 +131,13 @@ class Decision:
 class Engine:
     """An open policy on an open store. `placet.Engine` is this with Python's own conveniences."""
     def __new__(
-        cls, /, policy: Policy, store: Store, *, clock: Clock | None = None
+        cls,
+        /,
+        policy: Policy,
+        store: Store,
+        *,
+        clock: Clock | None = None,
+        pseudonym_key: bytes | None = None,
     ) -> Self: ...
     def __reduce__(self, /) -> NoReturn: ...
     def acknowledge(
@@ -234,6 +248,28 @@ class Engine:
         attests: Attests | None = None,
     ) -> dict[str, Any]:
         """A user's record as plain data: sources and uses, purposes, recipients, decisions, cases, events (GDPR Art. 15, 20)."""
+    def filter(
+        self,
+        /,
+        user: str,
+        purpose: str,
+        record: Any,
+        schema: Schema,
+        context: Context | None = None,
+        **fields: Unpack[Context],
+    ) -> Filtered:
+        """Leaves of a record what the purpose may use of this user, changed as the policy says (GDPR Art. 5(1)(c), 25)."""
+    def filter_many(
+        self,
+        /,
+        user: str,
+        purpose: str,
+        records: Iterable[Any],
+        schema: Schema,
+        context: Context | None = None,
+        **fields: Unpack[Context],
+    ) -> list[Filtered]:
+        """The same for many records of one user; the policy is asked once."""
     def grant(
         self,
         /,
@@ -429,6 +465,8 @@ class Engine:
         at: Instant | None = None,
     ) -> Receipt:
         """Restricts processing (GDPR Art. 18) of a purpose, a node or a group; of everything by default."""
+    def schema(self, /, name: str) -> Schema:
+        """The schema of this name, as the policy in force declares it."""
     @property
     def store(self, /) -> str:
         """The path of the store."""
@@ -509,3 +547,25 @@ class Permit:
     @property
     def user(self, /) -> str:
         """The user."""
+
+@final
+class Schema:
+    """Which category each field of a record is."""
+    def __new__(cls, /, name: str, fields: Mapping[str, str]) -> Self: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def fields(self, /) -> dict[str, str]:
+        """The category of each field, by its place; a new dict each time."""
+    @staticmethod
+    def from_json_schema(name: str, document: Mapping[str, Any]) -> Schema:
+        """Reads the tags of a JSON Schema: the keyword `x-placet` beside a property's type."""
+    @property
+    def name(self, /) -> str:
+        """Its name."""
+
+def filtered_json(
+    record: Any,
+    changes: Sequence[tuple[str, str | None, str | None, Sequence[str]]],
+    valid_until: Instant | None,
+) -> str:
+    """What was filtered as canonical JSON, the same bytes in every language; dates as text of ISO 8601."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ._native import filtered_json
+
 if TYPE_CHECKING:
     from datetime import date, datetime
 
@@ -12,11 +14,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Case",
+    "Change",
     "Check",
     "Diagnostic",
     "Difference",
     "Due",
     "Evidence",
+    "Filtered",
     "HistoryEntry",
     "Obligation",
     "Place",
@@ -332,6 +336,37 @@ class Registration:
     """When something was added last, in UTC."""
     position: int
     """The event that added it, from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of the fields at one place of a record."""
+
+    path: str
+    """The place, as schemas write it: every item of a list has the same."""
+    category: str | None
+    """The category; none of a field without a tag."""
+    transform: str | None
+    """The transform that was carried out; none where the field was removed."""
+    reasons: tuple[str, ...]
+    """Why it was removed: reasons of a denial, `untagged`, `dropped`, `unreadable`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filtered:
+    """A record as a purpose may see it."""
+
+    record: Any = field(hash=False)
+    """What is left, as new dicts and lists."""
+    changes: tuple[Change, ...]
+    """What was removed or changed, by place."""
+    valid_until: datetime | None
+    """When, without any new event, something else could be left, in UTC."""
+
+    def to_json(self) -> str:
+        """Give it as canonical JSON, the same bytes in every language."""
+        changes = [(c.path, c.category, c.transform, c.reasons) for c in self.changes]
+        return filtered_json(self.record, changes, self.valid_until)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Literal, TypeAlias, TypedDict
+from typing import Any, Literal, TypeAlias, TypedDict
 
 __all__ = [
     "Account",
@@ -26,6 +26,7 @@ __all__ = [
     "Instant",
     "Operation",
     "Policy",
+    "RecordSchema",
     "RegistrationKind",
     "ReportKind",
     "ResidenceSource",
@@ -45,6 +46,8 @@ Policy: TypeAlias = Document | Sequence[Document]
 """One document, or several versions of one policy."""
 Store: TypeAlias = str | os.PathLike[str]
 """The path of the ledger's file, or `memory:`."""
+RecordSchema: TypeAlias = str | type | Mapping[str, Any] | Any
+"""The name of a schema of the policy, or what `placet.tags` reads."""
 Clock: TypeAlias = Callable[[], datetime]
 """Tells the time, as an aware `datetime`."""
 Signals: TypeAlias = Mapping[str, bool | int | str]
