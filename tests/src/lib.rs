@@ -10,6 +10,7 @@ pub mod answer;
 pub mod compare;
 pub mod document;
 pub mod engine_subject;
+pub mod invariants;
 pub mod laws;
 pub mod random;
 pub mod reference;

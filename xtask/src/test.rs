@@ -80,7 +80,12 @@ fn rust(project: &Project, report: &mut Report) -> Option<String> {
         Ok(Outcome::Passed)
     });
     let differential = format!("differential -- {QUESTIONS}");
-    for (step, program) in [("against the reference", differential.as_str()), ("laws", "laws"), ("crashes", "crash")] {
+    for (step, program) in [
+        ("against the reference", differential.as_str()),
+        ("laws", "laws"),
+        ("invariants", "invariants"),
+        ("crashes", "crash"),
+    ] {
         report.step("rust", step, |counts| {
             passed(cargo(&format!("run --quiet -p placet-tests --bin {program}")).count(counts))
         });

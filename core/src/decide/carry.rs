@@ -94,7 +94,12 @@ fn lifted(facts: &Facts<'_>, choice: &Choice, overrulings: &[Choice]) -> bool {
     let overruled = !marketing && overrulings.iter().filter(same).any(|o| later(o.mark));
     let back = facts.state.opt_ins.iter().filter(same).any(|o| later(o.mark));
     let own = |g: &&Grant| g.by.is_none() && g.purpose == choice.node && g.scope.is_empty();
-    let granted = facts.state.grants.iter().filter(own).filter_map(|g| g.exact).any(later);
+    // a consent that was withdrawn lifts nothing any more
+    let covering = |w: &&Choice| facts.version.purpose(&choice.node).is_some_and(|p| p.covered_by(&w.node));
+    let own_withdrawals = facts.state.withdrawals.iter().filter(|w| w.by.is_none());
+    let withdrawn = own_withdrawals.filter(covering).map(|w| w.mark).max();
+    let stands = |mark: Mark| later(mark) && withdrawn.is_none_or(|withdrawn| mark > withdrawn);
+    let granted = facts.state.grants.iter().filter(own).filter_map(|g| g.exact).any(stands);
     overruled || back || granted
 }
 
