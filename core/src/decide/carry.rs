@@ -99,7 +99,10 @@ fn lifted(facts: &Facts<'_>, choice: &Choice, overrulings: &[Choice]) -> bool {
     let own_withdrawals = facts.state.withdrawals.iter().filter(|w| w.by.is_none());
     let withdrawn = own_withdrawals.filter(covering).map(|w| w.mark).max();
     let stands = |mark: Mark| later(mark) && withdrawn.is_none_or(|withdrawn| mark > withdrawn);
-    let granted = facts.state.grants.iter().filter(own).filter_map(|g| g.exact).any(stands);
+    // a consent lifts the refusal of its own purpose, and leaves that of all else that the node covers
+    let mut others = facts.version.purposes.iter().filter(|p| *p.key != *choice.node && p.covered_by(&choice.node));
+    let alone = others.next().is_none();
+    let granted = alone && facts.state.grants.iter().filter(own).filter_map(|g| g.exact).any(stands);
     overruled || back || granted
 }
 

@@ -67,7 +67,10 @@ fn bans(end: &End<'_>, tally: &mut Tally) -> Result<()> {
     let child = version.child.clone().filter(|child| child.below > 1);
     for young in [false, true] {
         let age = if young { i16::from(child.as_ref().map_or(10, |child| child.below)) - 1 } else { 35 };
-        world.act(user, &born(years(age)?))?;
+        // of somebody who was erased, though a hold keeps something, no age is learnt
+        if !world.act(user, &born(years(age)?))? {
+            continue;
+        }
         world.act(user, &Deed::Link { guardian: "gil".to_owned(), pending: false })?;
         for purpose in &end.words.purposes {
             for by in [None, Some("gil".to_owned())].into_iter().filter(|_| draw.chance(70)) {

@@ -48,7 +48,8 @@ impl Lab {
         );
         let clock = Arc::new(AtomicI64::new(0));
         let hands = clock.clone();
-        let options = Options { clock: Some(Arc::new(move || Timestamp(hands.load(Ordering::Relaxed)))) };
+        let options =
+            Options { clock: Some(Arc::new(move || Timestamp(hands.load(Ordering::Relaxed)))), ..Options::default() };
         let policy: Policy = compiled(&[document])?;
         Ok(Self { engine: Engine::on(policy, Arc::new(Memory::new()?), options)?, clock, faults: Vec::new() })
     }

@@ -125,10 +125,11 @@ fn is_essential(version: &Version, purpose: &Purpose) -> bool {
     let consent = |term: &Term| matches!(term, Term::Consent | Term::Allowed(_));
     let rests =
         |p: &Purpose| p.alternatives.iter().any(|a| a.support == Support::Basis(Basis::Consent) || !a.after_withdrawal);
-    // a policy may say that a refusal ends the data of the very purpose
+    // a policy may say that a refusal ends the data of the very purpose, and that of a technology the purpose
     let ends = |at: &usize| version.handling.retention.get(*at).is_some_and(|rule| rule.clocks.iter().any(by_refusal));
     !purpose.optional
         && !purpose.retention.iter().any(ends)
+        && purpose.closed_by.is_empty()
         && !purpose.direct_marketing
         && !rests(purpose)
         && purpose.consent_under.is_empty()

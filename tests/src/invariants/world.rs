@@ -62,7 +62,8 @@ impl<'w> World<'w> {
     pub(super) fn open(way: &'w dyn Way, policy: Policy, rest: &[String], at: Timestamp) -> Result<Self> {
         let clock = Arc::new(AtomicI64::new(at.0));
         let hands = clock.clone();
-        let options = Options { clock: Some(Arc::new(move || Timestamp(hands.load(Ordering::Relaxed)))) };
+        let options =
+            Options { clock: Some(Arc::new(move || Timestamp(hands.load(Ordering::Relaxed)))), ..Options::default() };
         let engine = Engine::on(policy, Arc::new(Memory::new()?), options)?;
         Ok(Self { way, engine, clock, rest: rest.iter().rev().cloned().collect() })
     }
