@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 NO_ACTS = {
     *("can_process", "can_process_many", "check", "close", "decide", "history"),
-    *("open", "recheck", "report", "require", "guard", "guarded"),
+    *("open", "recheck", "report", "require", "guard", "guarded", "admit"),
     *("cases", "due", "erasure_plan", "explain", "registered"),
     *("filter", "filter_many", "schema"),
 }

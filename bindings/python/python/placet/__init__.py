@@ -14,6 +14,7 @@ change it: `engine.decide(user, "marketing.email")`.
 
 from ._aio import Acts
 from ._engine import Engine
+from ._guarded import Guarded
 from ._native import Decision, Permit, Schema, __version__
 from ._records import Tag, tags
 from .errors import (
@@ -68,6 +69,7 @@ __all__ = [
     "Error",
     "Evidence",
     "Filtered",
+    "Guarded",
     "HistoryEntry",
     "IntegrityError",
     "InternalError",

@@ -151,6 +151,8 @@ class Engine:
         at: Instant | None = None,
     ) -> Receipt:
         """Records that the user was shown a notice or a version of the policy. It is evidence, and grants nothing."""
+    def admit(self, /, permit: Permit, user: str, categories: Sequence[str]) -> None:
+        """Demands that a permit is good now for data of a user of some categories, shown as they are."""
     def apply_consent_string(
         self,
         /,

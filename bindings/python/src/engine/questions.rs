@@ -81,6 +81,15 @@ impl Engine {
         })
     }
 
+    /// Demands that a permit is good now for data of a user of some categories, shown as they are.
+    fn admit(&self, permit: &Bound<'_, Permit>, user: Text<'_, '_>, categories: &Bound<'_, PyAny>) -> PyResult<()> {
+        entry(|| {
+            let (user, categories) = (text("user", user)?, sequence("categories", categories)?);
+            let core = permit.get().into();
+            self.run(permit.py(), |engine| engine.admit(&core, user, &categories))
+        })
+    }
+
     /// Checks a permit again: a withdrawal since it was given ends it, and so does its time.
     fn recheck(&self, py: Python<'_>, permit: &Bound<'_, Permit>) -> PyResult<Permit> {
         entry(|| {
