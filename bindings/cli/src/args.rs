@@ -45,6 +45,8 @@ pub(crate) enum Command {
     History(HistoryArgs),
     /// Prints the JSON Schema of policy documents
     Schema,
+    /// Finds what is missing between the schemas of a code base and a policy
+    Lint(LintArgs),
     /// Says what a later version of a policy changes, and who has to be asked again
     Diff(DiffArgs),
     /// Makes a report: of the policy, of what is known of users, of what was done
@@ -67,6 +69,18 @@ pub(crate) struct CheckArgs {
     /// Exit with 1 when there are warnings
     #[arg(long)]
     pub(crate) deny_warnings: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct LintArgs {
+    /// The policy document; the schemas that it declares are looked at too
+    pub(crate) policy: PathBuf,
+    /// A JSON Schema with `x-placet` tags; may be repeated
+    #[arg(long = "schema", value_name = "FILE")]
+    pub(crate) schemas: Vec<PathBuf>,
+    /// Print SARIF, for code review tools
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) sarif: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -9,6 +9,7 @@ mod explain;
 mod happened;
 mod history;
 mod input;
+mod lint;
 mod person;
 mod report;
 mod schema;
@@ -38,6 +39,7 @@ fn run(args: &Args) -> Result<Answer, Failure> {
         Command::Verify(given) => verify::run(given, args.json),
         Command::History(given) => history::run(given, args.json),
         Command::Schema => schema::run(),
+        Command::Lint(given) => lint::run(given, args.json),
         Command::Diff(given) => diff::run(given, args.json),
         Command::Report(given) => report::run(given, args.json),
         Command::Due(given) => report::due(given, args.json),

@@ -35,6 +35,47 @@ pub fn json_schema(name: &str, document: &Value) -> Result<Schema, Error> {
     Schema::new(name, reader.fields).map_err(|fault| Error::invalid("schema", fault))
 }
 
+/// The places of the properties that hold no others and have no tag, neither of their own nor of what they lie in.
+pub(super) fn untagged(document: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    loose(document, document, "", 0, &mut found);
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+fn loose(document: &Value, schema: &Value, path: &str, depth: usize, found: &mut Vec<String>) {
+    let Value::Object(schema) = schema else { return };
+    if schema.contains_key(KEYWORD) || depth > DEPTH {
+        return;
+    }
+    let reference = schema.get("$ref").and_then(Value::as_str).and_then(|text| text.strip_prefix('#'));
+    let mut inner: Vec<(String, &Value)> = Vec::new();
+    inner.extend(reference.and_then(|pointer| document.pointer(pointer)).map(|target| (path.to_owned(), target)));
+    for (name, property) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+        inner.push((below(path, &escaped(name)), property));
+    }
+    inner.extend(schema.get("items").map(|items| (format!("{path}[]"), items)));
+    let others = schema.get("additionalProperties").filter(|others| others.is_object());
+    inner.extend(others.map(|others| (below(path, "*"), others)));
+    let tagged = |part: &Value| part.get(KEYWORD).is_some();
+    for word in ["allOf", "anyOf", "oneOf"] {
+        let parts = schema.get(word).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        // one part that is tagged tags the field
+        if parts.iter().any(tagged) {
+            return;
+        }
+        let parts = parts.iter().filter(|part| part.get("type").and_then(Value::as_str) != Some("null"));
+        inner.extend(parts.map(|part| (path.to_owned(), part)));
+    }
+    if inner.is_empty() && !path.is_empty() {
+        found.push(path.to_owned());
+    }
+    for (path, schema) in inner {
+        loose(document, schema, &path, depth + 1, found);
+    }
+}
+
 struct Reader<'d> {
     document: &'d Value,
     fields: Vec<(String, String)>,
@@ -127,6 +168,23 @@ mod tests {
         );
         let tags = |schema: &Schema| schema.fields().map(|(path, _)| path.to_string()).collect::<Vec<_>>();
         assert_eq!(schema.as_ref().map(tags).ok(), Some(vec!["by\\.name.*".into(), "cc".into(), "to".into()]));
+    }
+
+    #[test]
+    fn what_has_no_tag_is_found() {
+        let document = json!({
+            "$defs": { "mail": { "x-placet": "user.contact.email" }, "place": { "properties": { "city": {} } } },
+            "properties": {
+                "to": { "$ref": "#/$defs/mail" },
+                "cc": { "anyOf": [{ "$ref": "#/$defs/mail" }, { "type": "null" }] },
+                "home": { "$ref": "#/$defs/place" },
+                "work": { "$ref": "#/$defs/place", "x-placet": "user.contact.address" },
+                "orders": { "items": { "properties": { "total": { "x-placet": "user.financial" }, "code": {} } } },
+                "scores": { "additionalProperties": { "type": "number" } },
+                "page": { "type": "string" },
+            },
+        });
+        assert_eq!(untagged(&document), ["home.city", "orders[].code", "page", "scores.*"]);
     }
 
     #[test]

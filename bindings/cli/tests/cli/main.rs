@@ -6,6 +6,7 @@ mod diff;
 mod examples;
 mod explain;
 mod ledger;
+mod lint;
 mod report;
 mod schema;
 mod usage;
