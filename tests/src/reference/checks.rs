@@ -27,6 +27,8 @@ impl<'a> Case<'a> {
         if let Some(erasure) = self.user.erasure() {
             return Judgement { findings: vec![finding_of("erased", Some(erasure))], ..Judgement::default() };
         }
+        // what is wanted shown is looked at whatever comes of it, so the days on which a user is no longer young are noted
+        let _wanted = self.policy.notices.values().filter(|notice| self.wants_notice(notice, key)).count();
         let outer = self.record.take();
         let legal = self.legal(purpose);
         let mut findings: Vec<Finding> = Vec::new();
@@ -45,7 +47,7 @@ impl<'a> Case<'a> {
         } else {
             if !legal {
                 findings.extend(at_check(6, self.restriction_check(key, purpose, asked)));
-                findings.extend(at_check(7, self.oppositions(key, purpose, cover.as_ref(), asked)));
+                findings.extend(at_check(7, self.oppositions(key, purpose, asked)));
             }
             judgement = self.basis(key, purpose, legal, cover.as_ref(), asked);
             findings.extend(at_check(8, std::mem::take(&mut judgement.findings)));
@@ -290,14 +292,14 @@ impl<'a> Case<'a> {
     }
 
     /// Check 7.
-    fn oppositions(&self, key: &str, purpose: &Purpose, cover: Option<&Given<'a>>, asked: &Asked<'_>) -> Vec<Finding> {
+    fn oppositions(&self, key: &str, purpose: &Purpose, asked: &Asked<'_>) -> Vec<Finding> {
         let mut found = Vec::new();
         found.extend(self.opt_out(key, asked));
         found.extend(self.objection(key, asked));
         found.extend(self.refused_technology(key, asked));
         found.extend(self.against_producers(asked));
         if purpose.optional() {
-            found.extend(self.signal(key, cover, asked));
+            found.extend(self.signal(key, asked));
         }
         found
     }

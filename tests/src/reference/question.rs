@@ -57,7 +57,7 @@ impl<'c> Asked<'c> {
         let meets = |set: &Option<String>, said: Option<&str>| set.is_none() || set.as_deref() == said;
         meets(&scope.channel, self.context.channel.as_deref())
             && meets(&scope.recipient, self.recipient)
-            && meets(&scope.destination, self.context.destination.as_deref())
+            && meets(&scope.destination, self.destination())
     }
 }
 
@@ -167,14 +167,13 @@ impl<'a> Case<'a> {
             && !asked.categories.iter().any(|category| self.counts_as_personal(asked, category))
     }
 
-    /// The sensitivity of a category, and of those below it where it is a node.
+    /// The sensitivity of a category, and of those below it.
     pub(super) fn levels(&self, category: &str) -> Vec<&str> {
         let by_rule = prefixes(category).find_map(|key| self.policy.categories.get(key)?.level.as_deref());
-        if let Some(level) = by_rule.or_else(|| self.law.nearest(category).map(|row| row.level.as_str())) {
-            return vec![level];
-        }
+        let own = by_rule.or_else(|| self.law.nearest(category).map(|row| row.level.as_str()));
         let of_law = self.law.taxonomy.iter().map(|row| row.key.as_str());
         let all = of_law.chain(self.policy.categories.keys().map(String::as_str));
-        all.filter(|key| below(category, key)).flat_map(|key| self.levels(key)).collect()
+        let lower = all.filter(|key| below(category, key)).flat_map(|key| self.levels(key));
+        own.into_iter().chain(lower).collect()
     }
 }

@@ -131,7 +131,7 @@ impl<'a> Case<'a> {
                 && match mechanism {
                     "consent" | "adequacy" => false,
                     "bcr" => entry.is_some_and(|entry| entry.group.as_deref() == Some("own")),
-                    _ => entry.is_none() || entry.is_some_and(|entry| entry.mechanism_reference.is_some()),
+                    _ => asked.recipient.is_none() || entry.is_some_and(|entry| entry.mechanism_reference.is_some()),
                 }
         });
         if !serves {

@@ -108,7 +108,7 @@ impl Case<'_> {
             "account_closed" => self.user.closing().map(Recorded::day),
             "last_active" => match days().max() {
                 Some(day) => Some(self.own_yes().fold(day, Timestamp::max)),
-                None => self.signs_of_life().max(),
+                None => self.own_yes().chain(self.signs_of_life()).max(),
             },
             "unsubscribed" => self.unsubscribed(key),
             "collected" => {
@@ -141,7 +141,8 @@ impl Case<'_> {
                         return false;
                     };
                     let same = earlier.purpose == *name || self.user.granted(other).contains(name);
-                    earlier.by.is_none() && earlier.kind == Kind::Explicit && same
+                    let reaches_alike = other.scope() == recorded.scope();
+                    earlier.by.is_none() && earlier.kind == Kind::Explicit && same && reaches_alike
                 })
             })
         };
@@ -155,14 +156,10 @@ impl Case<'_> {
         })
     }
 
-    /// The instants of the user's choices, notices, records, collections and changes of the account.
+    /// The instants of the user's notices, records, collections and changes of the account.
     fn signs_of_life(&self) -> impl Iterator<Item = Timestamp> {
         self.user.acts.iter().filter_map(|recorded| {
             let counts = match (recorded.act(), recorded.handling()) {
-                (Some(Act::Grant(act)), _) => act.by.is_none(),
-                (Some(Act::Withdraw(act) | Act::OptOut(act) | Act::OptIn(act) | Act::ObjectTo(act)), _) => {
-                    act.by.is_none()
-                }
                 (Some(Act::Acknowledge(_)), _) | (_, Some(Handling::Record(_) | Handling::Collect(_))) => true,
                 (Some(Act::Update(act)), _) => act.account.is_some(),
                 _ => false,
@@ -195,8 +192,15 @@ impl Case<'_> {
             );
         let givers = self.user.guardians();
         let mut givers = givers.keys().map(|guardian| Some(*guardian)).chain([None]);
-        let granted = givers
-            .any(|by| kept(&self.user.grants(key, by)).is_some_and(|grant| grant.recorded.position > refusal.position));
+        // one that is not explicit stands beside explicit ones of another scope
+        let granted = givers.any(|by| {
+            let grants = self.user.grants(key, by);
+            grants.iter().any(|grant| {
+                let mut alike = grants.clone();
+                alike.retain(|other| other.recorded.scope() == grant.recorded.scope());
+                kept(&alike).is_some_and(|kept| kept.recorded.position > refusal.position)
+            })
+        });
         (!again && !granted).then_some(refusal.at)
     }
 }
