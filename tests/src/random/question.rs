@@ -114,8 +114,8 @@ impl Story<'_> {
         if self.draw.chance(8) {
             context.effect = Some(self.draw.word(&["none", "minor", "significant"]));
         }
-        if self.draw.chance(9) {
-            context.decision = Some(self.draw.word(&["last", "last", "999"]));
+        if self.draw.chance(20) {
+            context.decision = Some(self.draw.word(&["last", "last", "last", "999"]));
         }
         if self.draw.chance(15) {
             context.channel = self.draw.any(&words.channels);
