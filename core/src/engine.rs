@@ -2,11 +2,11 @@
 
 mod acts;
 mod cases;
-mod consent_strings;
 mod due;
 mod erasure;
 mod explain;
 mod export;
+mod filter;
 mod freshness;
 mod import;
 mod join;
@@ -15,6 +15,7 @@ mod questions;
 mod queue;
 mod registry;
 mod reports;
+mod signals;
 mod snapshot;
 mod verify;
 
@@ -29,13 +30,13 @@ use crate::words::Timestamp;
 
 pub use acts::{Receipt, Request};
 pub use cases::{CaseView, RequestOptions, RespondOptions, TaskView};
-pub use consent_strings::Understood;
 pub use due::Due;
 pub use export::ExportOptions;
 pub use options::{ActOptions, Clock, GrantOptions, GuardianOptions, Options, RecordOptions, Update};
 pub use questions::Permit;
 pub use registry::{Registration, StageTime};
 pub use reports::ReportOptions;
+pub use signals::{SignalState, Understood};
 pub use verify::{HistoryEntry, Verification};
 
 use freshness::States;
@@ -63,6 +64,8 @@ pub struct Engine {
     rows: Mutex<()>,
     states: States,
     queue: Queue,
+    /// The key of pseudonyms that filtering makes.
+    pseudonym_key: Option<Arc<[u8]>>,
 }
 
 /// The name under which the ledger files what the company itself registers. It is no user's: it begins with a null character.
@@ -121,6 +124,9 @@ impl Engine {
     ///
     /// [`Error::Store`] or [`Error::Integrity`] when the store's rows can't be read.
     pub fn on(policy: Policy, store: Arc<dyn Store>, options: Options) -> Result<Self, Error> {
+        if options.pseudonym_key.as_ref().is_some_and(|key| key.len() < 16) {
+            return Err(Error::invalid("pseudonym_key", "it is shorter than 16 bytes; give a random key and keep it"));
+        }
         let counter = store.counter();
         let seen = counter.load();
         let snapshot = Snapshot::load(Arc::new(policy), &*store, clock_now(options.clock.as_ref()))?;
@@ -136,6 +142,7 @@ impl Engine {
             rows: Mutex::new(()),
             states: States::default(),
             queue: Queue::default(),
+            pseudonym_key: options.pseudonym_key,
             store,
         };
         Ok(engine)

@@ -31,6 +31,14 @@ pub enum Error {
         /// The known name that is most like it.
         nearest: Option<String>,
     },
+    /// A schema that the policy in force does not declare.
+    #[error("unknown schema `{schema}`{}", hint(.nearest))]
+    UnknownSchema {
+        /// The name that was given, cut to 200 characters.
+        schema: String,
+        /// The declared name that is most like it.
+        nearest: Option<String>,
+    },
     /// An argument that can't be meant.
     #[error("invalid `{argument}`: {message}")]
     InvalidArgument {
@@ -84,6 +92,7 @@ impl Error {
             Error::Policy { .. } => "policy_error",
             Error::UnknownPurpose { .. } => "unknown_purpose",
             Error::UnknownCategory { .. } => "unknown_category",
+            Error::UnknownSchema { .. } => "unknown_schema",
             Error::InvalidArgument { .. } => "invalid_argument",
             Error::Refused { .. } => "refused",
             Error::Denied { .. } => "denied",

@@ -31,6 +31,7 @@
 //! [`docs::policy_language`].
 
 pub mod act;
+pub mod data;
 pub mod decide;
 pub mod docs;
 mod engine;
@@ -46,7 +47,7 @@ pub use decide::{Context, Decision, Evidence, Obligation, Remedy};
 pub use engine::{
     ActOptions, CaseView, Clock, Due, Engine, ExportOptions, GrantOptions, GuardianOptions, HistoryEntry, Options,
     Permit, Receipt, RecordOptions, Registration, Reloaded, ReportOptions, Request, RequestOptions, RespondOptions,
-    StageTime, TaskView, Understood, Update, Verification,
+    SignalState, StageTime, TaskView, Understood, Update, Verification,
 };
 pub use error::Error;
 pub use words::{Basis, Ground, Reason, Timestamp};

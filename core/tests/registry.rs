@@ -103,7 +103,8 @@ impl Desk {
     fn open(policy: &str, now: &str) -> Self {
         let clock = Arc::new(AtomicI64::new(instant(now).0));
         let read = clock.clone();
-        let options = Options { clock: Some(Arc::new(move || Timestamp(read.load(Ordering::Relaxed)))) };
+        let options =
+            Options { clock: Some(Arc::new(move || Timestamp(read.load(Ordering::Relaxed)))), ..Options::default() };
         Self { engine: Engine::open_with(&[policy], "memory:", options).unwrap(), clock }
     }
 

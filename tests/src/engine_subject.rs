@@ -74,7 +74,10 @@ impl EngineSubject {
 
 fn open(policy: Policy, store: &Arc<Memory>, clock: &Arc<AtomicI64>) -> Result<Engine, String> {
     let hands = clock.clone();
-    let options = Options { clock: Some(Arc::new(move || placet::Timestamp(hands.load(Ordering::Relaxed)))) };
+    let options = Options {
+        clock: Some(Arc::new(move || placet::Timestamp(hands.load(Ordering::Relaxed)))),
+        ..Options::default()
+    };
     let store: Arc<dyn Store> = store.clone();
     Engine::on(policy, store, options).map_err(|error| error.to_string())
 }

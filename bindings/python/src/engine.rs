@@ -91,12 +91,18 @@ fn options(
 #[pymethods]
 impl Engine {
     #[new]
-    #[pyo3(signature = (policy, store, *, clock=None))]
-    fn new(policy: &Bound<'_, PyAny>, store: &Bound<'_, PyAny>, clock: Option<Bound<'_, PyAny>>) -> PyResult<Self> {
+    #[pyo3(signature = (policy, store, *, clock=None, pseudonym_key=None))]
+    fn new(
+        policy: &Bound<'_, PyAny>,
+        store: &Bound<'_, PyAny>,
+        clock: Option<Bound<'_, PyAny>>,
+        pseudonym_key: Option<Vec<u8>>,
+    ) -> PyResult<Self> {
         entry(|| {
             let py = policy.py();
             let clock = clock.map(Clock::new).transpose()?;
-            let options = Options { clock: clock.as_ref().map(Clock::hands) };
+            let pseudonym_key = pseudonym_key.map(Arc::from);
+            let options = Options { clock: clock.as_ref().map(Clock::hands), pseudonym_key };
             let policy = crate::policy::policy(policy)?;
             let store = Arc::new(open(store)?);
             let kept = store.clone();

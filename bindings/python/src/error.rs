@@ -36,6 +36,7 @@ fn exception(py: Python<'_>, error: Error) -> PyResult<PyErr> {
         Error::UnknownCategory { category, nearest } => {
             ("UnknownCategory", (message, category, nearest).into_pyobject(py)?)
         }
+        Error::UnknownSchema { schema, nearest } => ("UnknownSchema", (message, schema, nearest).into_pyobject(py)?),
         Error::InvalidArgument { argument, message: _ } => ("InvalidArgument", (message, argument).into_pyobject(py)?),
         Error::Refused { reason, message: _ } => ("Refused", (message, reason.code()).into_pyobject(py)?),
         Error::Denied { decision } => ("Denied", denied(py, message, Decision::from(*decision))?),

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use placet::SignalState;
 use placet::act::ConsentKind;
-use placet::words::{ConsentString, nearest};
+use placet::words::nearest;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyInt, PyMapping, PyString};
 
-use crate::error::invalid;
+use crate::error::{invalid, raise};
 use crate::instant::day_or_instant;
 use crate::text::text;
 
@@ -142,49 +143,27 @@ fn as_text(argument: &'static str, value: &Bound<'_, PyAny>) -> PyResult<String>
     )))
 }
 
-/// What browsers, devices and registers say.
-pub(crate) struct Signals {
-    /// On or off, by name.
-    pub(crate) switches: BTreeMap<String, bool>,
-    /// Consent strings, by framework.
-    pub(crate) strings: BTreeMap<String, String>,
-}
-
-const FRAMEWORKS: [&str; 2] = ["tcf", "gpp"];
-
-/// Signals by name: `True`, `1` or `"1"` is on; `False`, `0` or `"0"` is off; any other text of `tcf` and `gpp` is a consent string.
-///
-/// A string that can't be read is told before anything is recorded.
-pub(crate) fn signals_of(value: &Bound<'_, PyAny>) -> PyResult<Signals> {
-    let mut signals = Signals { switches: BTreeMap::new(), strings: BTreeMap::new() };
+/// Signals by name: `True` or `1` is on, `False` or `0` is off; what a text says of a signal, core knows.
+pub(crate) fn signals_of(value: &Bound<'_, PyAny>) -> PyResult<BTreeMap<String, SignalState>> {
+    let mut signals = BTreeMap::new();
     for (name, state) in entries("signals", value)? {
-        match state.cast::<PyString>() {
-            Ok(string) if FRAMEWORKS.contains(&name.as_str()) && !matches!(text("signals", string)?, "0" | "1") => {
-                let string = text("signals", string)?;
-                ConsentString::read(&name, string).map_err(|fault| invalid(value.py(), "signals", fault))?;
-                signals.strings.insert(name, string.to_owned());
+        let said = match state.cast::<PyString>() {
+            Ok(string) => {
+                SignalState::read(&name, text("signals", string)?).map_err(|error| raise(value.py(), error))?
             }
-            _ => {
-                signals.switches.insert(name, switch(&state)?);
-            }
-        }
+            Err(_) => switch(&state)?.into(),
+        };
+        signals.insert(name, said);
     }
     Ok(signals)
 }
 
 fn switch(state: &Bound<'_, PyAny>) -> PyResult<bool> {
-    let on = match state.cast::<PyString>() {
-        Ok(state) => match text("signals", state)? {
-            "1" => Some(true),
-            "0" => Some(false),
-            _ => None,
-        },
-        // a bool is an int in Python
-        Err(_) => match state.extract::<i64>() {
-            Ok(1) => Some(true),
-            Ok(0) => Some(false),
-            _ => None,
-        },
+    // a bool is an int in Python
+    let on = match state.extract::<i64>() {
+        Ok(1) => Some(true),
+        Ok(0) => Some(false),
+        _ => None,
     };
     on.ok_or_else(|| {
         invalid(state.py(), "signals", "a signal is on (`True`, `1`, `\"1\"`) or off (`False`, `0`, `\"0\"`)")

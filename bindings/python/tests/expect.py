@@ -127,6 +127,9 @@ def contains(step: Step, answer: Any) -> None:
     success(step)
     if "contains" in step:
         within("answer", step["contains"], answer)
+    if "left" in step and step["left"] != answer["record"]:
+        wanted, left = canonical(step["left"]), canonical(answer["record"])
+        raise Unexpected(f"what is left should be {wanted}, and is {left}")
     if "lacks" in step:
         lacks(step["lacks"], answer)
 

@@ -222,7 +222,11 @@ def test_words_are_known_words(engine: Engine) -> None:
         ("ground", "accuracy_contested", lambda: loose.restrict("a", ground="x")),
         ("kind", "policy", lambda: loose.report("sales")),
         ("signals", "gpc", lambda: loose.apply_signals("a", {"gcp": True})),
-        ("signals", '"1"', lambda: loose.apply_signals("a", {"gpc": "yes"})),
+        (
+            "signals",
+            "neither `1` nor `0`",
+            lambda: loose.apply_signals("a", {"gpc": "yes"}),
+        ),
         ("signals", "none", lambda: loose.apply_signals("a", {})),
         ("guardian", "guardian", lambda: loose.link_guardian("a", "a")),
         ("update", "give", lambda: loose.update("a")),

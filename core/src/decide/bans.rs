@@ -19,7 +19,7 @@ pub(super) fn check(e: &mut Evaluation<'_>) {
     let version = e.facts.version;
     let child = version.child.as_ref().filter(|_| is_child(e));
     if let Some(rule) = child
-        && e.categories.iter().any(|c| rule.forbid.iter().any(|f| overlap(f, c)))
+        && named(e).any(|c| rule.forbid.iter().any(|f| overlap(f, c)))
     {
         e.deny(Reason::ChildCategoryBlocked, None);
     }
@@ -46,11 +46,16 @@ fn overlap(rule: &str, category: &str) -> bool {
     covers(rule, category) || covers(category, rule)
 }
 
+/// The categories of the question, and what they become once they are linked: linking takes nothing out from under a ban.
+fn named<'e>(e: &'e Evaluation<'_>) -> impl Iterator<Item = &'e String> {
+    e.categories.iter().chain(&e.context.categories)
+}
+
 fn categories(e: &mut Evaluation<'_>) {
     let version = e.facts.version;
     let operation = e.context.operation.as_deref();
     let forbids = |forbid: &[String]| forbid.iter().any(|f| f == "*" || Some(f.as_str()) == operation);
-    let prohibited = e.categories.iter().any(|category| {
+    let prohibited = named(e).any(|category| {
         let own = version.category_rule(category).is_some_and(|rule| forbids(&rule.forbid));
         own || version
             .categories

@@ -322,8 +322,10 @@ pub(crate) fn after_act(facts: &Facts<'_>, act: &Act) -> Vec<Obligation> {
 /// Whether signals that are on refuse a purpose, or a technology that serves it.
 fn impairs(version: &Version, purpose: &Purpose, signals: &BTreeMap<String, bool>) -> bool {
     let on = version.signals.iter().enumerate().filter(|(_, signal)| signals.get(&signal.name) == Some(&true));
-    let mut served = version.technologies.values().filter(|t| t.purposes.iter().any(|node| purpose.covered_by(node)));
+    let serving = version.technologies.values().filter(|t| t.purposes.iter().any(|node| purpose.covered_by(node)));
+    let serving: Vec<_> = serving.collect();
     on.into_iter().any(|(at, signal)| {
-        purpose.refused_by.contains(&at) || served.any(|t| !t.is_essential() && signal.technologies.contains(&t.class))
+        purpose.refused_by.contains(&at)
+            || serving.iter().any(|t| !t.is_essential() && signal.technologies.contains(&t.class))
     })
 }

@@ -145,7 +145,7 @@ fn floor(facts: &Facts<'_>, rule: &Retention, category: &str) -> Option<Option<T
 pub(crate) fn is_about(facts: &Facts<'_>, rule: &Retention, category: &str) -> bool {
     let names = |rule: &Retention| rule.categories.iter().any(|own| covers(own, category));
     if rule.default {
-        return !facts.version.handling.retention.iter().any(|other| !other.default && names(other));
+        return !facts.version.handling.has_own_retention(rule, category);
     }
     if !rule.categories.is_empty() {
         return names(rule);

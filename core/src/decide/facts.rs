@@ -138,7 +138,7 @@ impl<'a> Facts<'a> {
     }
 
     /// The overlays that hold.
-    pub(super) fn active_overlays(&self) -> impl Iterator<Item = &'a Overlay> + '_ {
+    pub(crate) fn active_overlays(&self) -> impl Iterator<Item = &'a Overlay> + '_ {
         self.overlays.iter().filter_map(|position| self.version.overlays.get(*position))
     }
 

@@ -1,5 +1,6 @@
 //! Instruments of law and business transfers: does one that the company registered cover the question (GDPR Art. 6(1)(c), 23)?
 
+use super::context::in_form;
 use super::evaluation::Evaluation;
 use crate::state::Registered;
 use crate::words::{Reason, covers as reaches};
@@ -53,7 +54,7 @@ pub(super) fn business_transfer(e: &mut Evaluation<'_>) {
         None => e.deny(Reason::BasisMissing, Some(entry.mark)),
         Some(rule) => {
             let form = context.form();
-            if !rule.forms.is_empty() && !rule.forms.iter().any(|f| f == form) {
+            if !in_form(&rule.forms, form) {
                 return e.deny(Reason::RequiresDeidentified, Some(entry.mark));
             }
             e.oblige(rule.obligations.iter());

@@ -1,5 +1,6 @@
 //! Check 10: who the data go to (GDPR Art. 13(1)(e), 28). Whoever is not listed is denied.
 
+use super::context::in_form;
 use super::evaluation::Evaluation;
 use crate::policy::{Recipient, Stage, Version};
 use crate::state::{Registered, UserState};
@@ -57,7 +58,7 @@ fn recipient(e: &mut Evaluation<'_>) {
     if !listed || !received {
         e.deny(Reason::RecipientPurposeMismatch, None);
     }
-    if !recipient.forms.is_empty() && !recipient.forms.iter().any(|f| f == form) {
+    if !in_form(&recipient.forms, form) {
         e.deny(Reason::RequiresDeidentified, None);
     }
     if recipient.lacks_agreement {

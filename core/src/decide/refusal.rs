@@ -47,11 +47,12 @@ pub fn refuse(policy: &Policy, version: &Version, state: &UserState, act: &Act, 
             Err(Error::refused(Reason::GroundMissing, message))
         }
         Act::Record { event, .. } => {
-            let known = &version.handling.events;
-            if known.contains(event) {
+            // as with purposes and notices, those of every version are known
+            let known = || policy.versions().iter().flat_map(|version| &version.handling.events);
+            if known().any(|name| name == event) {
                 return Ok(());
             }
-            let help = nearest(event, known.iter().map(String::as_str))
+            let help = nearest(event, known().map(String::as_str))
                 .map_or_else(|| "declare it in `[events]`".to_owned(), |near| format!("did you mean `{near}`?"));
             Err(Error::invalid("event", format!("`{}` is no event that the policy knows; {help}", quoted(event))))
         }

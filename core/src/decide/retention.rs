@@ -2,7 +2,7 @@
 
 use super::evaluation::Evaluation;
 use crate::policy::{Clock, Disposal, Purpose, Retention, Trigger, Version};
-use crate::state::UserState;
+use crate::state::{Choice, UserState};
 use crate::words::{Reason, Timestamp, covers};
 
 /// How a clock stands.
@@ -32,8 +32,7 @@ pub(super) fn check(e: &mut Evaluation<'_>) {
 fn is_about(version: &Version, rule: &Retention, categories: &[String]) -> bool {
     let named = |rule: &Retention, category: &String| rule.categories.iter().any(|own| covers(own, category));
     if rule.default {
-        let others = || version.handling.retention.iter().filter(|other| !other.default && other.location.is_none());
-        return categories.iter().any(|category| !others().any(|other| named(other, category)));
+        return categories.iter().any(|category| !version.handling.has_own_retention(rule, category));
     }
     if categories.is_empty() {
         return !rule.purposes.is_empty();
@@ -129,7 +128,7 @@ fn start(asked: &Asked<'_>, trigger: &Trigger) -> Option<Timestamp> {
 /// The last thing that the user is known to have done. What the company did with the data is no sign of life, and a refusal never
 /// makes the data last longer.
 fn sign_of_life(state: &UserState) -> Option<Timestamp> {
-    let shown = state.notices.iter().map(|notice| notice.mark.at);
+    let shown = state.notices.iter().filter(|notice| notice.by.is_none()).map(|notice| notice.mark.at);
     let happened = state.happened.iter().map(|happened| happened.on);
     let given = state.holdings.iter().map(|holding| holding.mark.at);
     shown.chain(happened).chain(given).chain(state.account_mark.map(|mark| mark.at)).max()
@@ -155,13 +154,13 @@ fn latest<'a>(state: &'a UserState, event: &str) -> Option<&'a crate::state::Hap
     state.happened.iter().filter(|h| h.event == event).max_by_key(|h| h.on)
 }
 
-/// When a purpose was refused, while no later consent or opt-in stands.
+/// When a purpose was first refused since the last consent or opt-in, while none of these came after. To refuse again changes
+/// nothing: it never makes data last longer.
 fn refused(state: &UserState, purpose: &Purpose) -> Option<Timestamp> {
-    let covering = |list: &[crate::state::Choice]| {
-        list.iter().filter(|c| c.scope.is_empty() && purpose.covered_by(&c.node)).map(|c| c.mark).max()
-    };
-    let refusal = covering(&state.withdrawals).max(covering(&state.opt_outs)).max(covering(&state.objections))?;
+    let covering = |choice: &&Choice| choice.scope.is_empty() && purpose.covered_by(&choice.node);
     let granted = state.grants.iter().filter(|g| *g.purpose == *purpose.key).map(|g| g.mark).max();
-    let back = granted.max(covering(&state.opt_ins));
-    back.is_none_or(|back| back < refusal).then_some(refusal.at)
+    let back = granted.max(state.opt_ins.iter().filter(covering).map(|c| c.mark).max());
+    let lists = [&state.withdrawals, &state.opt_outs, &state.objections];
+    let refusals = lists.into_iter().flatten().filter(covering);
+    refusals.filter_map(|choice| choice.first_after(back)).min().map(|first| first.at)
 }

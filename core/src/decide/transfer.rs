@@ -82,6 +82,8 @@ fn consented(e: &mut Evaluation<'_>, destination: &str) -> Option<Mark> {
         g.by.is_none()
             && g.kind == ConsentKind::Explicit
             && *g.purpose == *e.purpose.key
+            // what was granted by way of a node above names no transfer of this purpose
+            && g.exact.is_some()
             && to_this(&g.scope)
             && consent::expiry(facts, e.purpose, g) > facts.at
     });

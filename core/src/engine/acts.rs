@@ -1,7 +1,5 @@
 //! Acts: what callers name is resolved under the policy of the day, and recorded.
 
-use std::collections::BTreeMap;
-
 use super::questions::empty_user;
 use super::registry::not_reserved;
 use super::{ActOptions, Engine, GrantOptions, GuardianOptions, RecordOptions, Update};
@@ -235,23 +233,6 @@ impl Engine {
         self.record_act(user, options.at, Act::UnlinkGuardian { guardian: guardian.to_owned() })
     }
 
-    /// Records what a browser, a device or a register says for the user. A signal that is off grants nothing.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::InvalidArgument`] for a signal that the policy does not declare, or for none; store errors.
-    pub fn apply_signals(
-        &self,
-        user: &str,
-        signals: &BTreeMap<String, bool>,
-        options: &ActOptions,
-    ) -> Result<Receipt, Error> {
-        if signals.is_empty() {
-            return Err(Error::invalid("signals", "none was given"));
-        }
-        self.record_act(user, options.at, Act::Signals { signals: signals.clone(), string: None })
-    }
-
     /// Erases a user from the ledger (GDPR Art. 17): every event loses its content, the chain stays verifiable, and the user stays `erased`.
     ///
     /// Where a hold or a floor of law keeps something ([`Engine::erasure_plan`] says what), the user is `erased` all the same, save
@@ -355,9 +336,10 @@ impl Engine {
         self.demand(user, purpose, &context)?;
         let state = self.state(self.hasher.hash(user))?;
         let at = context.at.unwrap_or_else(|| self.now());
+        let policy = self.policy();
         let data = Collected {
-            categories: categories_as_linked(&self.policy(), &state, &context, at)?,
-            source: context.source.clone().or_else(|| self.policy_source(&context)),
+            categories: categories_as_linked(&policy, &state, &context, at)?,
+            source: context.source.clone().or_else(|| origin(&policy, &context, at)),
             provider: context.provider.clone(),
             origin: context.origin.clone(),
             collection_point: context.collection_point.clone(),
@@ -377,7 +359,8 @@ impl Engine {
         let context = Context { operation, recipient: Some(recipient.to_owned()), ..context.clone() };
         let decision = self.demand(user, purpose, &context)?;
         let policy = self.policy();
-        let country = policy.in_force(self.now()).and_then(|v| v.handling.recipient(recipient)?.country.clone());
+        let at = context.at.unwrap_or_else(|| self.now());
+        let country = policy.in_force(at).and_then(|v| v.handling.recipient(recipient)?.country.clone());
         let data = Disclosed {
             recipient: recipient.to_owned(),
             categories: context.categories.clone(),
@@ -414,18 +397,17 @@ impl Engine {
         Ok((decision, receipt))
     }
 
-    /// The origin that the policy says of what is collected.
-    fn policy_source(&self, context: &Context) -> Option<String> {
-        let policy = self.policy();
-        let version = policy.in_force(self.now())?;
-        context.categories.iter().find_map(|category| version.category_rule(category)?.source.clone())
-    }
-
     /// The decision, or [`Error::Denied`] with it.
     fn demand(&self, user: &str, purpose: &str, context: &Context) -> Result<Decision, Error> {
         let decision = self.decide(user, purpose, context)?;
         if decision.allowed { Ok(decision) } else { Err(Error::Denied { decision: Box::new(decision) }) }
     }
+}
+
+/// The origin that the policy says of what is collected.
+fn origin(policy: &Policy, context: &Context, at: Timestamp) -> Option<String> {
+    let version = policy.in_force(at)?;
+    context.categories.iter().find_map(|category| version.category_rule(category)?.source.clone())
 }
 
 /// Whether a name is a technology of some version, or a node above some.

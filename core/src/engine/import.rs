@@ -35,7 +35,7 @@ impl Engine {
     /// # Errors
     ///
     /// [`Error::InvalidArgument`] for what is no whole export, was changed, or was taken in before, and for a user who has acted here
-    /// since the first of its events; [`Error::Refused`] (`erased`) for a user who was erased here; store errors.
+    /// at or since the first of its events; [`Error::Refused`] (`erased`) for a user who was erased here; store errors.
     pub fn import(&self, export: &Value, at: Option<Timestamp>) -> Result<Receipt, Error> {
         let parcel = read(export)?;
         not_reserved(&parcel.user)?;
@@ -53,8 +53,9 @@ impl Engine {
                 return Err(Error::refused(Reason::Erased, message));
             }
             let first = parcel.events.first().map(|(_, event)| event.at);
-            if state.last.is_some_and(|last| first.is_none_or(|first| last.at > first)) {
-                let message = "the user has acted here since the first event of the export; the ledger only grows";
+            if state.last.is_some_and(|last| first.is_none_or(|first| last.at >= first)) {
+                let message =
+                    "the user has acted here at or since the first event of the export; the ledger only grows";
                 return Err(Error::invalid("user", message));
             }
             let mut positions: BTreeMap<u64, u64> = BTreeMap::new();

@@ -23,11 +23,17 @@ impl<F: Fn() -> Timestamp + Send + Sync> Clock for F {
 pub struct Options {
     /// The clock; the system's when none is given.
     pub clock: Option<Arc<dyn Clock>>,
+    /// The key of the pseudonyms that a policy's `transform = "hash"` makes: at least 16 bytes, kept by the application. The same
+    /// value has the same pseudonym under the same key, and nobody without it tells which.
+    pub pseudonym_key: Option<Arc<[u8]>>,
 }
 
 impl std::fmt::Debug for Options {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Options").field("clock", &self.clock.is_some()).finish()
+        f.debug_struct("Options")
+            .field("clock", &self.clock.is_some())
+            .field("pseudonym_key", &self.pseudonym_key.is_some())
+            .finish()
     }
 }
 

@@ -11,7 +11,7 @@ use crate::state::UserState;
 use crate::words::{Timestamp, sha256};
 
 /// Changes whenever a row means something else: rows of another form are computed again.
-const FORM: u8 = 2;
+const FORM: u8 = 3;
 
 /// Under what the stranger's row is filed, in a table of its own.
 pub(super) const STRANGER: u128 = 0;

@@ -13,7 +13,7 @@ use super::shape::{Field, KeyKind, Shape};
 use super::source::Source;
 use crate::error::{Error, quoted};
 use crate::law::Law;
-use crate::words::{Reason, Taxonomy, Timestamp, Zone, covers, nearest};
+use crate::words::{FieldPath, Reason, Schema, TRANSFORMS, Taxonomy, Timestamp, Transform, Zone, covers, nearest};
 
 /// A document without errors, typed, with the warnings that it loads with.
 #[derive(Debug, Clone)]
@@ -139,7 +139,8 @@ impl Checker<'_> {
         let Value::Table(entries) = &node.value else {
             return self.wrong(node, what, "a table");
         };
-        let holds_tables = matches!(shape, Shape::Table(_));
+        // beside tables, and among the fields of a record, every key is a name of the author's
+        let holds_tables = matches!(shape, Shape::Table(_)) || kind == KeyKind::FieldPath;
         let mut seen = BTreeSet::new();
         for (name, value) in entries {
             if !seen.insert(name.text.as_str()) {
@@ -187,6 +188,13 @@ impl Checker<'_> {
             KeyKind::ResidenceOrDefault if key != "default" && !is_residence(key) => {
                 let help = "write a country (`DE`), a subdivision (`CA-QC`) or `default`".to_owned();
                 self.fault("unknown_name", span, format!("`{}` is no residence", quoted(key)), Some(help));
+            }
+            KeyKind::FieldPath => {
+                if let Err(fault) = FieldPath::parse(key) {
+                    let help = "write `email`, `address.city`, `orders[].total` or `scores.*`".to_owned();
+                    let message = format!("`{}` is no place of a field: {fault}", quoted(key));
+                    self.fault("unknown_name", span, message, Some(help));
+                }
             }
             KeyKind::Name if key.trim().is_empty() => self.fault("unknown_name", span, "a name is empty".into(), None),
             _ => {}
@@ -282,6 +290,12 @@ impl Checker<'_> {
                 let help = meant(nearest(text, Reason::ALL.iter().map(|r| r.code())));
                 self.fault("unknown_name", span, format!("`{}` is no reason", quoted(text)), help);
             }
+            Shape::Transform => {
+                if let Err(fault) = Transform::parse(text) {
+                    let help = meant(nearest(text, TRANSFORMS.iter().copied())).unwrap_or(fault);
+                    self.fault("unknown_name", span, format!("`{}` is no transform", quoted(text)), Some(help));
+                }
+            }
             Shape::OverlayName => self.reference(text, span, "overlay", |names| &names.overlays),
             Shape::Residence if !self.names.has_residence(text) => {
                 let help = "write a country (`DE`), a subdivision (`US-CA`) or a region of the law data (`EU`, `EEA`)"
@@ -373,6 +387,15 @@ impl Checker<'_> {
                     message,
                     Some("give an address that people can write to".into()),
                 );
+            }
+        }
+        for (name, schema) in root.get("schemas").map(Node::table).unwrap_or_default() {
+            let fields = schema.get("fields").map(Node::table).unwrap_or_default();
+            // a place that can't be read is told where it stands
+            let readable = fields.iter().filter(|(path, _)| FieldPath::parse(&path.text).is_ok());
+            let tagged = readable.map(|(path, category)| (&path.text, category.text().unwrap_or("")));
+            if let Err(fault) = Schema::new(&name.text, tagged) {
+                self.fault("unknown_name", &name.span, format!("schema `{}`: {fault}", quoted(&name.text)), None);
             }
         }
         self.bases(policy);

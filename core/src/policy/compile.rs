@@ -15,7 +15,7 @@ use super::document::{
 };
 use crate::error::Error;
 use crate::law::Law;
-use crate::words::{Basis, Timestamp, Zone, covers, prefixes};
+use crate::words::{Basis, Schema, Timestamp, Zone, covers, prefixes};
 
 /// Compiles a checked document.
 ///
@@ -36,6 +36,11 @@ pub fn compile(checked: &Checked) -> Result<Version, Error> {
         Some(UnknownResidence::Overlays(names)) => names.iter().filter_map(overlay_at).collect(),
         Some(UnknownResidence::Word(_)) | None => (0..overlays.len()).collect(),
     };
+    let schemas = document.schemas.iter().map(|(name, table)| {
+        let schema = Schema::new(name, &table.fields).map_err(|_| broken("schemas"))?;
+        Ok((name.clone(), Arc::new(schema)))
+    });
+    let schemas = schemas.collect::<Result<_, Error>>()?;
     let handling = handling::handling(document, &overlays, &zone)?;
     let purposes = document
         .purposes
@@ -91,6 +96,7 @@ pub fn compile(checked: &Checked) -> Result<Version, Error> {
             .unwrap_or_else(|| ["registered", "billing", "ip"].map(String::from).to_vec()),
         unknown_overlays,
         overlays,
+        schemas,
         handling,
     })
 }

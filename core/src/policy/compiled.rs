@@ -9,7 +9,7 @@ use foldhash::fast::RandomState;
 
 use super::diagnostic::Diagnostic;
 use super::document::{AgeUnknown, BelowMinimum, ChangeNotice, DateSource, ResidenceAge, ResidenceUnknown};
-use crate::words::{Basis, Ground, Timestamp, Zone, covers};
+use crate::words::{Basis, Ground, Schema, Timestamp, Zone, covers};
 
 pub use handling::*;
 
@@ -370,6 +370,8 @@ pub struct Version {
     pub unknown_overlays: Vec<usize>,
     /// Overlays.
     pub overlays: Vec<Overlay>,
+    /// Records, by name.
+    pub schemas: BTreeMap<String, Arc<Schema>>,
     /// How data are handled.
     pub handling: Handling,
 }

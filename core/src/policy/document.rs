@@ -18,8 +18,10 @@ mod macros {
     }
 }
 
+mod data;
 mod handling;
 
+pub(crate) use data::SchemaTable;
 pub use handling::*;
 
 text_enum! {
@@ -124,6 +126,9 @@ pub struct Document {
     /// What is demanded of a question.
     #[serde(default)]
     pub rules: BTreeMap<String, RuleTable>,
+    /// Records, and the category of each of their fields.
+    #[serde(default)]
+    pub schemas: BTreeMap<String, SchemaTable>,
     /// Kinds of people.
     #[serde(default)]
     pub kinds: BTreeMap<String, KindTable>,

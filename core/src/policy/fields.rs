@@ -1,5 +1,6 @@
 //! The fields of the policy language: the one table that the checker and the JSON Schema are made from.
 
+mod data;
 mod handling;
 
 use super::shape::KeyKind::{Category as CategoryKey, KnownCategory, Name, Purpose as PurposeKey, ResidenceOrDefault};
@@ -238,5 +239,7 @@ const OWN_TABLES: &[Field] = &[
     field("overlays", Map(Name, &Table(OVERLAY)), "what is stricter for some residences"),
 ];
 
+const OF_DATA: &[Field] = &joined::<{ handling::TABLES.len() + data::TABLES.len() }>(handling::TABLES, data::TABLES);
+
 /// The whole document.
-pub const DOCUMENT: &[Field] = &joined::<{ OWN_TABLES.len() + handling::TABLES.len() }>(OWN_TABLES, handling::TABLES);
+pub const DOCUMENT: &[Field] = &joined::<{ OWN_TABLES.len() + OF_DATA.len() }>(OWN_TABLES, OF_DATA);

@@ -39,7 +39,8 @@ fn of(shape: &Shape) -> Value {
         | Shape::Signal
         | Shape::OverlayName
         | Shape::Recipient
-        | Shape::Condition => {
+        | Shape::Condition
+        | Shape::Transform => {
             json!({ "type": "string", "pattern": "\\S" })
         }
         Shape::Flag => json!({ "type": "boolean" }),
@@ -64,9 +65,9 @@ fn map(kind: KeyKind, inner: &Shape, key: &str) -> Value {
     let pattern = match kind {
         KeyKind::Purpose | KeyKind::Category | KeyKind::KnownCategory => format!("^{key}$"),
         KeyKind::ResidenceOrDefault => "^(default|[A-Z]{2}(-[A-Z0-9]{1,3})?)$".to_owned(),
-        KeyKind::Name => "\\S".to_owned(),
+        KeyKind::Name | KeyKind::FieldPath => "\\S".to_owned(),
     };
-    if matches!(inner, Shape::Table(_)) {
+    if matches!(inner, Shape::Table(_)) || kind == KeyKind::FieldPath {
         return json!({ "type": "object", "patternProperties": { pattern: of(inner) }, "additionalProperties": false });
     }
     // a table of plain values may carry its clauses and a note beside them

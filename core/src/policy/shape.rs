@@ -37,6 +37,8 @@ pub enum Shape {
     Lifetime,
     /// The code of a reason.
     ReasonCode,
+    /// What is done to a value: `mask`, `truncate:3`.
+    Transform,
     /// A country, a subdivision or a region of the law data.
     Residence,
     /// A list of such values.
@@ -62,6 +64,8 @@ pub enum KeyKind {
     Name,
     /// A country or subdivision, or `default`.
     ResidenceOrDefault,
+    /// The place of a field in a record; every key is one, also `note` and `clauses`.
+    FieldPath,
 }
 
 /// A field of a table.

@@ -38,7 +38,9 @@ impl UserState {
                     });
                 }
             }
-            Act::Withdraw { nodes, by, scope, .. } => set(&mut self.withdrawals, nodes, by.as_ref(), scope, mark),
+            Act::Withdraw { nodes, by, scope, .. } => {
+                self.refuse(|state| &mut state.withdrawals, nodes, by.as_ref(), scope, mark)
+            }
             Act::Acknowledge { notice, version, agrees, .. } => {
                 self.see(notice, None, mark, |seen| {
                     (seen.agrees, seen.acknowledged, seen.mark) = (*agrees, true, mark)
@@ -47,11 +49,13 @@ impl UserState {
                     self.disagreed = if *agrees { None } else { Some(mark) };
                 }
             }
-            Act::OptOut { nodes, scope, .. } => set(&mut self.opt_outs, nodes, None, scope, mark),
-            Act::OptIn { nodes, scope, .. } => set(&mut self.opt_ins, nodes, None, scope, mark),
-            Act::Object { nodes, scope, .. } => set(&mut self.objections, nodes, None, scope, mark),
-            Act::OverruleObjection { nodes, .. } => set(&mut self.overrulings, nodes, None, &Scope::default(), mark),
-            Act::Restrict { nodes, .. } => set(&mut self.restrictions, nodes, None, &Scope::default(), mark),
+            Act::OptOut { nodes, scope, .. } => self.refuse(|state| &mut state.opt_outs, nodes, None, scope, mark),
+            Act::OptIn { nodes, scope, .. } => set(&mut self.opt_ins, nodes, None, scope, mark, None),
+            Act::Object { nodes, scope, .. } => self.refuse(|state| &mut state.objections, nodes, None, scope, mark),
+            Act::OverruleObjection { nodes, .. } => {
+                set(&mut self.overrulings, nodes, None, &Scope::default(), mark, None)
+            }
+            Act::Restrict { nodes, .. } => set(&mut self.restrictions, nodes, None, &Scope::default(), mark, None),
             Act::LiftRestriction { nodes, .. } => self.lift(nodes),
             Act::Update { age, residence, account, kind } => {
                 if let Some(fact) = age {
@@ -138,6 +142,20 @@ impl UserState {
             }
             Act::Register { kind, id, fields } => self.register(kind, id, fields, mark),
         }
+    }
+
+    /// Takes in a refusal of some nodes.
+    fn refuse(
+        &mut self,
+        list: fn(&mut Self) -> &mut Vec<Choice>,
+        nodes: &[String],
+        by: Option<&String>,
+        scope: &Scope,
+        mark: Mark,
+    ) {
+        let granted = self.grants.iter().map(|grant| grant.mark);
+        let lift = granted.chain(self.opt_ins.iter().map(|choice| choice.mark)).max();
+        set(list(self), nodes, by, scope, mark, lift);
     }
 
     /// Counts an event; those about the account change its state too.
@@ -235,10 +253,10 @@ impl UserState {
                 mark,
             });
         }
-        set(&mut self.withdrawals, &carried.withdrawals, None, &everywhere, mark);
-        set(&mut self.opt_outs, &carried.opt_outs, None, &everywhere, mark);
-        set(&mut self.objections, &carried.objections, None, &everywhere, mark);
-        set(&mut self.restrictions, &carried.restrictions, None, &everywhere, mark);
+        self.refuse(|state| &mut state.withdrawals, &carried.withdrawals, None, &everywhere, mark);
+        self.refuse(|state| &mut state.opt_outs, &carried.opt_outs, None, &everywhere, mark);
+        self.refuse(|state| &mut state.objections, &carried.objections, None, &everywhere, mark);
+        set(&mut self.restrictions, &carried.restrictions, None, &everywhere, mark, None);
         for name in &carried.signals {
             self.signals.retain(|s| s.name != *name);
             self.signals.push(HeardSignal { name: name.clone(), on: true, mark, last_on: Some(mark) });
@@ -295,9 +313,23 @@ impl UserState {
     }
 }
 
-fn set(choices: &mut Vec<Choice>, nodes: &[String], by: Option<&String>, scope: &Scope, mark: Mark) {
+/// Puts a choice in the place of the same one made before, and keeps since when it stands.
+fn set(
+    choices: &mut Vec<Choice>,
+    nodes: &[String],
+    by: Option<&String>,
+    scope: &Scope,
+    mark: Mark,
+    lift: Option<Mark>,
+) {
     for node in nodes {
-        choices.retain(|c| c.node != *node || c.by.as_ref() != by || c.scope != *scope);
-        choices.push(Choice { node: node.clone(), by: by.cloned(), scope: scope.clone(), mark });
+        let place = choices.iter().position(|c| c.node == *node && c.by.as_ref() == by && c.scope == *scope);
+        let before = place.map(|at| choices.remove(at));
+        let (first, mut again) = before.map_or((mark, Vec::new()), |before| (before.first, before.again));
+        // made again without a lift between, the earlier one is the one that counts
+        if first != mark && lift > Some(again.last().copied().unwrap_or(first)) {
+            again.push(mark);
+        }
+        choices.push(Choice { node: node.clone(), by: by.cloned(), scope: scope.clone(), mark, first, again });
     }
 }

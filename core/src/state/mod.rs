@@ -55,6 +55,19 @@ pub struct Choice {
     pub scope: Scope,
     /// When.
     pub mark: Mark,
+    /// When it was made first.
+    pub first: Mark,
+    /// When it was made again after the user had granted or opted in to something, each time once. Never before the last of these
+    /// is the refusal of a purpose that the user took back the one that stands.
+    pub again: Vec<Mark>,
+}
+
+impl Choice {
+    /// The first time that it was made after an instant of the ledger; from the beginning where none is given.
+    pub fn first_after(&self, back: Option<Mark>) -> Option<Mark> {
+        let made = std::iter::once(self.first).chain(self.again.iter().copied()).chain([self.mark]);
+        made.into_iter().find(|mark| back.is_none_or(|back| *mark > back))
+    }
 }
 
 /// A guardian.

@@ -169,7 +169,8 @@ impl Desk {
     fn of(policy: &str, day: &str) -> Self {
         let now = Arc::new(AtomicI64::new(at(day).0));
         let clock = now.clone();
-        let options = Options { clock: Some(Arc::new(move || Timestamp(clock.load(Ordering::SeqCst)))) };
+        let options =
+            Options { clock: Some(Arc::new(move || Timestamp(clock.load(Ordering::SeqCst)))), ..Options::default() };
         Self { engine: Engine::open_with(&[policy], "memory:", options).unwrap(), now }
     }
 

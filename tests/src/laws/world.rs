@@ -103,7 +103,10 @@ impl<'w> World<'w> {
         let faulty = Arc::new(Faulty { store: store.clone(), broken: broken.clone() });
         let open = |store: Arc<dyn Store>| {
             let hands = clock.clone();
-            let options = Options { clock: Some(Arc::new(move || Timestamp(hands.load(Ordering::Relaxed)))) };
+            let options = Options {
+                clock: Some(Arc::new(move || Timestamp(hands.load(Ordering::Relaxed)))),
+                ..Options::default()
+            };
             Engine::on(policy.clone(), store, options)
         };
         Ok(World {

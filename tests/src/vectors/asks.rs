@@ -4,7 +4,7 @@ use placet::act::Response;
 use placet::{Engine, Error, ExportOptions, RequestOptions, RespondOptions};
 use serde_json::{Map, Value, json};
 
-use super::steps::{instant, list, owned, text, words};
+use super::steps::{context, instant, list, owned, text, words};
 
 type Step = Map<String, Value>;
 
@@ -35,6 +35,7 @@ pub(super) fn ask(engine: &Engine, name: &str, step: &Step) -> Option<Result<Val
             });
             done.map(|receipt| json!({ "obligations": receipt.obligations }))
         }
+        "filter" => filter(engine, user, step),
         "apply_consent_string" => {
             let (framework, string) =
                 (text(step, "framework").unwrap_or_default(), text(step, "string").unwrap_or_default());
@@ -44,6 +45,13 @@ pub(super) fn ask(engine: &Engine, name: &str, step: &Step) -> Option<Result<Val
         }
         _ => return None,
     })
+}
+
+fn filter(engine: &Engine, user: &str, step: &Step) -> Result<Value, Error> {
+    let (purpose, schema) = (text(step, "purpose").unwrap_or_default(), text(step, "schema").unwrap_or_default());
+    let record = step.get("record").cloned().unwrap_or_default();
+    let filtered = engine.filter(user, purpose, record, &engine.schema(schema)?, &context(step)?)?;
+    Ok(serde_json::from_str(&filtered.to_json()).unwrap_or_default())
 }
 
 fn register(engine: &Engine, step: &Step) -> Result<Value, Error> {

@@ -117,6 +117,11 @@ pub(super) fn diagnostics(step: &Step, failed: bool, found: &[Diagnostic]) -> Re
 pub(super) fn contains(step: &Step, report: &Value) -> Result<(), String> {
     success(step)?;
     step.get("contains").map_or(Ok(()), |wanted| within("answer", wanted, report))?;
+    if let (Some(wanted), left) = (step.get("left"), report.get("record").unwrap_or(&Value::Null))
+        && wanted != left
+    {
+        return Err(format!("what is left should be {wanted}, and is {left}"));
+    }
     match step.get("lacks") {
         None => Ok(()),
         Some(unwanted) => lacks(unwanted, report),

@@ -12,7 +12,7 @@ use placet::policy::{Policy, Source, check, compile};
 use placet::words::Zone;
 use placet::{
     ActOptions, Context, Engine, Error, GrantOptions, GuardianOptions, Options, Receipt, RecordOptions, ReportOptions,
-    Timestamp, Update,
+    SignalState, Timestamp, Update,
 };
 use serde_json::{Map, Value, json};
 
@@ -44,6 +44,9 @@ pub(super) struct Run<'a> {
     pub(super) answers: Vec<String>,
 }
 
+/// The key of the pseudonyms that vectors expect, the same for every language.
+const PSEUDONYM_KEY: &[u8] = b"placet conformance";
+
 type Failure = (usize, String);
 
 impl<'a> Run<'a> {
@@ -64,7 +67,10 @@ impl<'a> Run<'a> {
         let documents = self.documents(body)?;
         let policy = compiled(&documents).map_err(|e| format!("the policy is not loaded: {e}"))?;
         let hands = self.clock.clone();
-        let options = Options { clock: Some(Arc::new(move || Timestamp(hands.load(Ordering::Relaxed)))) };
+        let options = Options {
+            clock: Some(Arc::new(move || Timestamp(hands.load(Ordering::Relaxed)))),
+            pseudonym_key: Some(PSEUDONYM_KEY.into()),
+        };
         let store = Memory::new().map_err(|e| e.to_string())?;
         Engine::on(policy, Arc::new(store), options).map_err(|e| e.to_string())
     }
@@ -312,7 +318,7 @@ fn report_options(step: &Map<String, Value>) -> ReportOptions {
     ReportOptions { user: owned(step, "user"), year, at: instant(step, "at").ok().flatten() }
 }
 
-fn context(step: &Map<String, Value>) -> Result<Context, Error> {
+pub(super) fn context(step: &Map<String, Value>) -> Result<Context, Error> {
     let Some(given) = step.get("context") else { return Ok(Context::default()) };
     let mut given = given.clone();
     for key in ["at", "set_at"] {
@@ -398,9 +404,12 @@ fn act(engine: &Engine, name: &str, step: &Map<String, Value>) -> Result<Receipt
         "unlink_guardian" => engine.unlink_guardian(user, text(step, "guardian").unwrap_or_default(), &options),
         "apply_signals" => {
             let given = step.get("signals").and_then(Value::as_object).cloned().unwrap_or_default();
-            let signals: BTreeMap<String, bool> =
-                given.into_iter().map(|(name, on)| (name, on == json!(true))).collect();
-            engine.apply_signals(user, &signals, &options)
+            let state = |name: &str, said: &Value| match said.as_str() {
+                Some(said) => SignalState::read(name, said),
+                None => Ok((said == &json!(true)).into()),
+            };
+            let signals = given.iter().map(|(name, said)| Ok((name.clone(), state(name, said)?)));
+            signals.collect::<Result<BTreeMap<_, _>, _>>().and_then(|s| engine.apply_signals(user, &s, &options))
         }
         "erase" => engine.erase(user, &options),
         "record" => {

@@ -8,7 +8,7 @@ use crate::entry::entry;
 use crate::instant::{day, optional_instant};
 use crate::results;
 use crate::text::{optional, text};
-use crate::words::{Signals, is_pending, signals_of, years, years_between};
+use crate::words::{is_pending, signals_of, years, years_between};
 
 #[pymethods]
 impl Engine {
@@ -103,7 +103,7 @@ impl Engine {
 
     /// Records what a browser, a device or a register says for the user. A signal that is off grants nothing.
     ///
-    /// `tcf` and `gpp` may be consent strings: each is an act of its own, recorded after the others; the receipt is the last act's.
+    /// `tcf` and `gpp` may be consent strings: each is an act of its own, recorded after the others and with one commit; the receipt is the last act's.
     #[pyo3(signature = (user, signals, *, at=None))]
     fn apply_signals<'py>(
         &self,
@@ -112,17 +112,8 @@ impl Engine {
         at: Option<Value<'_, '_>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         entry(|| {
-            let (Signals { switches, strings }, options) = (signals_of(signals)?, options(None, None, None, at)?);
-            self.act(user, |engine, user| {
-                let mut last = None;
-                if !switches.is_empty() || strings.is_empty() {
-                    last = Some(engine.apply_signals(user, &switches, &options)?);
-                }
-                for (framework, string) in &strings {
-                    last = Some(engine.apply_consent_string(user, framework, string, &options)?.0);
-                }
-                last.ok_or_else(|| placet::Error::Internal { message: "signals without an act".to_owned() })
-            })
+            let (signals, options) = (signals_of(signals)?, options(None, None, None, at)?);
+            self.act(user, |engine, user| engine.apply_signals(user, &signals, &options))
         })
     }
 

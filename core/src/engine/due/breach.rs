@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::Due;
-use crate::decide::{Context, decide};
+use crate::decide::Facts;
 use crate::engine::Engine;
 use crate::engine::registry::users;
 use crate::error::Error;
-use crate::policy::{Overlay, Policy, TellOf, Version};
+use crate::policy::{Policy, TellOf, Version};
 use crate::state::{Registered, UserState, words};
 use crate::words::{Timestamp, covers};
 
@@ -97,7 +97,7 @@ impl Engine {
                 continue;
             }
             let mut due = end(rule.subjects);
-            for overlay in overlays(policy, version, &state, at)? {
+            for overlay in Facts::new(policy, version, &state, company, at)?.active_overlays() {
                 due = shorter(due, end(overlay.breach_subjects));
                 authority = shorter(authority, end(overlay.breach_authority));
             }
@@ -135,16 +135,4 @@ fn detected(version: &Version, entry: &Registered) -> Timestamp {
 
 fn shorter(a: Option<Timestamp>, b: Option<Timestamp>) -> Option<Timestamp> {
     [a, b].into_iter().flatten().min()
-}
-
-/// The overlays that hold for a user, as a decision names them.
-fn overlays<'v>(
-    policy: &Policy,
-    version: &'v Version,
-    state: &UserState,
-    at: Timestamp,
-) -> Result<Vec<&'v Overlay>, Error> {
-    let Some(any) = policy.keys().first() else { return Ok(Vec::new()) };
-    let decision = decide(policy, state, &UserState::default(), any, &Context::default(), at)?;
-    Ok(decision.overlays.iter().filter_map(|key| version.overlays.iter().find(|o| o.key == *key)).collect())
 }

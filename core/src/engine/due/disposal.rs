@@ -8,7 +8,7 @@ use super::Due;
 use crate::decide::{Term, term};
 use crate::policy::{Purpose, Retention, Version};
 use crate::state::{Registered, UserState};
-use crate::words::{Timestamp, covers};
+use crate::words::Timestamp;
 
 /// A backup that was restored: what was erased between the two instants is there again.
 pub(super) struct Backup {
@@ -134,7 +134,6 @@ fn reach(version: &Version, rule: &Retention) -> Vec<String> {
     let about =
         |purpose: &&Purpose| rule.purposes.is_empty() || rule.purposes.iter().any(|node| purpose.covered_by(node));
     let used: BTreeSet<&String> = version.purposes.iter().filter(about).flat_map(|p| &p.categories).collect();
-    let others = || version.handling.retention.iter().filter(|other| !other.default && other.location == rule.location);
-    let named = |category: &str| others().any(|other| other.categories.iter().any(|own| covers(own, category)));
-    used.into_iter().filter(|category| !rule.default || !named(category)).cloned().collect()
+    let own = |category: &&String| rule.default && version.handling.has_own_retention(rule, category);
+    used.into_iter().filter(|category| !own(category)).cloned().collect()
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::{Desk, Subject, text};
+use crate::decide::rights;
 use crate::engine::due::{Notice, controls, is_risky};
 use crate::error::Error;
 use crate::state::{Registered, UserState};
@@ -46,7 +47,9 @@ impl Desk<'_> {
             for case in &state.cases {
                 let count = counts.entry(case.details.right.clone()).or_default();
                 *count.statuses.entry(case.status.code()).or_default() += 1;
-                if !case.status.is_over() && case.details.due.is_some_and(|due| due <= self.at) {
+                if !case.status.is_over()
+                    && case.details.due.is_some_and(|due| rights::overdue(&self.version, due, self.at))
+                {
                     count.overdue += 1;
                 }
             }

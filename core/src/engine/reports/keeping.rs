@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{Desk, Subject, text};
-use crate::decide::rights::Kind;
+use crate::decide::rights::{self, Kind};
 use crate::engine::due::{disposed_of, suspended, terms};
 use crate::error::Error;
 use crate::policy::{Clock, Retention};
@@ -121,7 +121,7 @@ impl Desk<'_> {
             "closed": text(over.then_some(case.changed.at)),
             "days": days,
             "due": text(case.details.due),
-            "late": case.details.due.is_some_and(|due| due <= end),
+            "late": case.details.due.is_some_and(|due| rights::overdue(&self.version, due, end)),
         })
     }
 }

@@ -12,7 +12,7 @@ use crate::policy::compiled::{
 };
 use crate::policy::condition::{Condition, Term};
 use crate::policy::document::{Document, Ends, RecipientTable, RetentionTable, RuleTable, Verdict};
-use crate::words::{EVENTS, Reason, Timestamp, Zone};
+use crate::words::{EVENTS, Reason, TRANSFORM, Timestamp, Zone};
 
 pub(super) fn handling(document: &Document, overlays: &[Overlay], zone: &Zone) -> Result<Handling, Error> {
     let mut recipients = document
@@ -130,7 +130,10 @@ fn rule(key: &str, table: &RuleTable, overlays: &[Overlay]) -> Result<Rule, Erro
     let demands = demands(&table.require, reason)?;
     let unless = table.unless.iter().map(|text| Condition::parse(text).map_err(|_| broken("unless")));
     let unless = unless.collect::<Result<_, _>>()?;
-    Ok(Rule { key: key.to_owned(), scope, unless, demands, obligations: table.obligations.clone() })
+    // what is done to the values is an obligation of whoever gets them; `filter` carries it out
+    let transform = table.transform.iter().map(|transform| format!("{TRANSFORM}:{transform}"));
+    let obligations = table.obligations.iter().cloned().chain(transform).collect();
+    Ok(Rule { key: key.to_owned(), scope, unless, demands, obligations })
 }
 
 fn recipient(document: &Document, key: &str, table: &RecipientTable, zone: &Zone) -> Result<Recipient, Error> {

@@ -443,4 +443,10 @@ impl Handling {
     pub fn recipient(&self, name: &str) -> Option<&Recipient> {
         self.recipients.iter().find(|r| r.is(name))
     }
+
+    /// Whether another retention rule of the same place names a category, so that the rule `default` is not about it.
+    pub fn has_own_retention(&self, default: &Retention, category: &str) -> bool {
+        let others = self.retention.iter().filter(|other| !other.default && other.location == default.location);
+        others.flat_map(|other| &other.categories).any(|own| covers(own, category))
+    }
 }

@@ -108,6 +108,8 @@ table! {
         reason: Option<String>,
         /// What an allowance obliges to.
         obligations: Vec<String>,
+        /// What is done to the values.
+        transform: Option<String>,
     }
 }
 table! {

@@ -43,6 +43,11 @@ const RULE: &[Field] = &[
     field("require", CONDITIONS, "what has to be true, else the question is denied"),
     field("reason", ReasonCode, "the reason of that denial; each condition has one of its own"),
     field("obligations", TEXTS, "what an allowance obliges to, `kind` or `kind:subject`"),
+    field(
+        "transform",
+        Shape::Transform,
+        "what is done to the values before the purpose sees them: `mask`, `hash`, `network`",
+    ),
     CLAUSES,
     NOTE,
 ];

@@ -1,0 +1,108 @@
+//! Records filtered for a purpose: only the fields that it may use, in the form in which it may.
+
+use std::sync::Arc;
+
+use super::Engine;
+use crate::data::{Datum, Filtered, PseudonymKey, RecordFilter};
+use crate::decide::{Context, Fate, fates};
+use crate::error::{Error, quoted};
+use crate::words::{Schema, Timestamp, Transform, Zone, nearest};
+
+impl Engine {
+    /// The schema of this name, as the policy in force declares it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownSchema`].
+    pub fn schema(&self, name: &str) -> Result<Arc<Schema>, Error> {
+        let policy = self.policy();
+        let version = policy.in_force(self.now()).or(policy.versions().first());
+        let found = version.and_then(|version| version.schemas.get(name));
+        found.cloned().ok_or_else(|| {
+            let known = version.into_iter().flat_map(|version| version.schemas.keys());
+            let near = nearest(name, known.map(String::as_str)).map(String::from);
+            Error::UnknownSchema { schema: quoted(name), nearest: near }
+        })
+    }
+
+    /// Leaves of a record what the purpose may use of this user, changed as the policy says, and tells what was removed and why.
+    ///
+    /// Each category of the schema is asked for as [`Engine::decide`] answers it; a field without a tag is removed. The categories of
+    /// `context` are those of the schema. What a rule's `transform` says is carried out (GDPR Art. 5(1)(c), 25).
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::decide`]; [`Error::InvalidArgument`] for a record that is no map, and where a `hash` is demanded of an engine
+    /// without a key for it.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), placet::Error> {
+    /// let policy = r#"
+    ///     [policy]
+    ///     id = "shop"
+    ///     version = "2025-01-01"
+    ///     effective_from = 2025-01-01
+    ///     contact = { privacy = "privacy@shop.test" }
+    ///     [purposes."analytics"]
+    ///     basis = ["legitimate_interest"]
+    ///     categories = ["user.device.ip_address"]
+    ///     [rules.short_addresses]
+    ///     purposes = ["analytics"]
+    ///     categories = ["user.device.ip_address"]
+    ///     transform = "network"
+    ///     [schemas.visit.fields]
+    ///     ip = "user.device.ip_address"
+    ///     email = "user.contact.email"
+    /// "#;
+    /// let engine = placet::Engine::open(policy, "memory:")?;
+    /// let visit = serde_json::json!({ "ip": "203.0.113.7", "email": "ada@example.com", "page": "/" });
+    /// let filtered = engine.filter("ada", "analytics", visit, &engine.schema("visit")?, &Default::default())?;
+    /// assert_eq!(filtered.record, serde_json::json!({ "ip": "203.0.113.0/24" }));
+    /// let removed: Vec<_> = filtered.changes.iter().map(|change| (&*change.path, &*change.reasons)).collect();
+    /// assert_eq!(removed[0], ("email", &["category_not_permitted".to_owned()][..]));
+    /// assert_eq!(removed[2], ("page", &["untagged".to_owned()][..]));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn filter<D: Datum>(
+        &self,
+        user: &str,
+        purpose: &str,
+        record: D,
+        schema: &Arc<Schema>,
+        context: &Context,
+    ) -> Result<Filtered<D>, D::Error> {
+        self.record_filter(user, purpose, schema, context)?.apply(record)
+    }
+
+    /// The filter behind [`Engine::filter`], for many records of one user at once: the policy is asked only here.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::decide`]; [`Error::InvalidArgument`] where a `hash` is demanded of an engine without a key for it.
+    pub fn record_filter(
+        &self,
+        user: &str,
+        purpose: &str,
+        schema: &Arc<Schema>,
+        context: &Context,
+    ) -> Result<RecordFilter, Error> {
+        let at = context.at.unwrap_or_else(|| self.now());
+        let state = self.state_of(user)?;
+        let policy = self.policy();
+        let company = self.company(context)?;
+        let (fates, until) = fates(&policy, &state, &company, purpose, context, schema.categories(), at)?;
+        if self.pseudonym_key.is_none() && fates.contains(&Fate::Change(Transform::Hash)) {
+            let message = "the policy wants pseudonyms; open the engine with a key for them";
+            return Err(Error::invalid("pseudonym_key", message));
+        }
+        Ok(RecordFilter {
+            schema: schema.clone(),
+            fates,
+            at,
+            valid_until: (until != Timestamp::MAX).then_some(until),
+            zone: policy.in_force(at).map_or_else(Zone::utc, |version| version.zone.clone()),
+            key: self.pseudonym_key.clone().map(PseudonymKey),
+        })
+    }
+}
