@@ -119,7 +119,7 @@ impl<'a> Case<'a> {
     /// Check 2. Returns beside the findings the guardian's grant that unlocked a user below the minimum age.
     fn bans_and_age(&self, key: &str, legal: bool, asked: &Asked<'_>) -> (Option<Given<'a>>, Vec<Finding>) {
         let mut findings = Vec::new();
-        if asked.categories.iter().any(|category| self.forbidden(category, asked.operation())) {
+        if asked.named_and_meant().any(|category| self.forbidden(category, asked.operation())) {
             findings.push(finding("category_prohibited"));
         }
         let barred = |role: &String| self.overlays.iter().any(|(_, overlay)| overlay.no_sharing_with.contains(role));
@@ -194,7 +194,7 @@ impl<'a> Case<'a> {
         let Some(child) = &self.policy.child else {
             return false;
         };
-        asked.categories.iter().any(|category| {
+        asked.named_and_meant().any(|category| {
             child.forbid.iter().any(|forbidden| at_or_below(forbidden, category) || below(category, forbidden))
         })
     }
@@ -259,7 +259,7 @@ impl<'a> Case<'a> {
         let found = found.ok_or_else(|| finding("legal_instrument_missing"))?;
         let stage = rule.stages.get(found.field("stage").unwrap_or_default());
         let stage = stage.ok_or_else(|| finding_of("basis_missing", Some(found.last)))?;
-        if stage.forms.as_ref().is_some_and(|forms| !forms.iter().any(|form| form == asked.form())) {
+        if stage.forms.as_ref().is_some_and(|forms| !asked.form_among(forms)) {
             return Err(finding_of("requires_deidentified", Some(found.last)));
         }
         Ok(Some((found.last, stage.obligations.clone())))

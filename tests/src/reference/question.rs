@@ -5,6 +5,9 @@ use super::keys::{at_or_below, below, prefixes};
 use super::tables::Recipient;
 use crate::act::{Context, Scope};
 
+/// The forms of data that identify nobody.
+const DEIDENTIFIED: [&str; 2] = ["aggregated", "anonymised"];
+
 /// A question's context, read under the version in force.
 #[derive(Debug)]
 pub(super) struct Asked<'c> {
@@ -35,7 +38,18 @@ impl<'c> Asked<'c> {
 
     /// Whether the data are in a form that identifies nobody, whether or not the purpose accepts it.
     pub(super) fn deidentified(&self) -> bool {
-        matches!(self.form(), "aggregated" | "anonymised")
+        DEIDENTIFIED.contains(&self.form())
+    }
+
+    /// Whether the form is one of a list: one of data that identify nobody also where some of the list identify.
+    pub(super) fn form_among(&self, forms: &[String]) -> bool {
+        let identifies = |form: &String| !DEIDENTIFIED.contains(&form.as_str());
+        forms.iter().any(|form| form == self.form()) || (self.deidentified() && forms.iter().any(identifies))
+    }
+
+    /// What bans are about: the categories named, and what each is here.
+    pub(super) fn named_and_meant(&self) -> impl Iterator<Item = &String> {
+        self.context.categories.iter().chain(&self.categories)
     }
 
     /// Whether the recipient is the one of a key.
