@@ -28,8 +28,6 @@ pub(super) struct Story<'a> {
     now: Timestamp,
     linked: BTreeSet<(String, String)>,
     erased: BTreeSet<String>,
-    /// Users with a record of when they were active.
-    active: BTreeSet<String>,
     /// Users on whose data there was a hold: an erasure keeps some of theirs.
     pub(super) held: BTreeSet<String>,
 }
@@ -41,7 +39,7 @@ pub(super) fn steps(draw: &mut Draw, words: &Vocabulary, questions: usize) -> Ve
     let from = if draw.chance(4) { -20 * DAY } else { DAY };
     let now = later(start, draw.number(from, 900 * DAY));
     let none = BTreeSet::new;
-    let mut story = Story { draw, words, now, linked: BTreeSet::new(), erased: none(), active: none(), held: none() };
+    let mut story = Story { draw, words, now, linked: BTreeSet::new(), erased: none(), held: none() };
     let mut steps = Vec::new();
     let mut asked = 0;
     for user in USERS {
@@ -49,7 +47,6 @@ pub(super) fn steps(draw: &mut Draw, words: &Vocabulary, questions: usize) -> Ve
         steps.push(Step { at: now, deed: Deed::Act(Doing::plain(Act::Update(first))) });
         // without one, retention clocks run from many kinds of acts
         if story.draw.chance(70) {
-            story.active.insert(user.to_owned());
             let active =
                 Happening { user: user.to_owned(), event: "last_active".to_owned(), reference: None, on: None };
             steps.push(Step { at: now, deed: Deed::Act(Doing::Handling(Handling::Record(active))) });
@@ -132,10 +129,7 @@ impl Story<'_> {
         let act = self.act();
         let chosen =
             matches!(act, Act::Grant(_) | Act::Withdraw(_) | Act::OptOut(_) | Act::OptIn(_) | Act::ObjectTo(_));
-        let mut scope = if chosen && self.draw.chance(18) { self.scope() } else { Scope::default() };
-        if matches!(&act, Act::Grant(act) if self.words.nodes.contains(&act.purpose)) {
-            scope.destination = None;
-        }
+        let scope = if chosen && self.draw.chance(18) { self.scope() } else { Scope::default() };
         Doing::Act(Scoped { act, scope })
     }
 
@@ -189,8 +183,7 @@ impl Story<'_> {
     }
 
     fn grant(&mut self, user: String) -> Grant {
-        let timeless = !self.words.retention || self.active.contains(&user);
-        let by = if timeless && self.draw.chance(40) { self.guardian(&user, 4) } else { None };
+        let by = if self.draw.chance(40) { self.guardian(&user, 4) } else { None };
         let purpose = if self.draw.chance(10) && !self.words.technologies.is_empty() {
             self.technology()
         } else if self.draw.chance(75) {
@@ -198,7 +191,7 @@ impl Story<'_> {
         } else {
             self.node()
         };
-        let kind = if !timeless || self.draw.chance(85) {
+        let kind = if self.draw.chance(85) {
             Kind::Explicit
         } else {
             self.draw.any(&[Kind::Implied, Kind::Assumed]).unwrap_or_default()

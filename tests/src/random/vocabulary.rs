@@ -60,11 +60,7 @@ impl Vocabulary {
         attests.extend(of_word("attest"));
         attests.extend(of_word("not_lacking"));
         attests.insert("critical".to_owned());
-        let mut events = trees.first().map(events).unwrap_or_default();
-        for tree in &trees {
-            let known = self::events(tree);
-            events.retain(|event| known.contains(event));
-        }
+        let events: BTreeSet<String> = trees.iter().flat_map(events).collect();
         let own = |event: &String| {
             !["collected", "last_active", "unsubscribed"].contains(&event.as_str()) && !event.starts_with("account_")
         };

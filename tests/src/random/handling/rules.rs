@@ -17,6 +17,9 @@ const REASONS: [&str; 7] = [
     "sale_prohibited",
 ];
 
+/// What happens to data before anybody gets them.
+const TRANSFORMS: [&str; 4] = ["drop", "mask", "mask:4", "truncate:3"];
+
 /// A condition, now and then with an alternative.
 pub(super) fn condition(draw: &mut Draw, names: &Names<'_>) -> String {
     let mut terms = vec![term(draw, names)];
@@ -112,6 +115,9 @@ pub(super) fn rule(draw: &mut Draw, names: &Names<'_>, overlays: &[String]) -> V
     }
     if draw.chance(30) {
         put(&mut rule, "obligations", json!(draw.one_to(&["log", "review:officer"], 2)));
+    }
+    if draw.chance(6) {
+        put(&mut rule, "transform", json!(draw.word(&TRANSFORMS)));
     }
     rule
 }
