@@ -30,8 +30,6 @@ pub(super) struct Story<'a> {
     erased: BTreeSet<String>,
     /// Users on whose data there was a hold: an erasure keeps some of theirs.
     pub(super) held: BTreeSet<String>,
-    /// Whether grants have scopes here; then all are explicit.
-    scoped: bool,
 }
 
 /// The steps of a history with so many questions.
@@ -40,17 +38,19 @@ pub(super) fn steps(draw: &mut Draw, words: &Vocabulary, questions: usize) -> Ve
     let start = day.to_zoned(TimeZone::UTC).map(|start| start.timestamp()).unwrap_or_default();
     let from = if draw.chance(4) { -20 * DAY } else { DAY };
     let now = later(start, draw.number(from, 900 * DAY));
-    let scoped = draw.chance(50);
-    let mut story =
-        Story { draw, words, now, linked: BTreeSet::new(), erased: BTreeSet::new(), held: BTreeSet::new(), scoped };
+    let none = BTreeSet::new;
+    let mut story = Story { draw, words, now, linked: BTreeSet::new(), erased: none(), held: none() };
     let mut steps = Vec::new();
     let mut asked = 0;
     for user in USERS {
         let first = story.introduction(user);
         steps.push(Step { at: now, deed: Deed::Act(Doing::plain(Act::Update(first))) });
         // without one, retention clocks run from many kinds of acts
-        let active = Happening { user: user.to_owned(), event: "last_active".to_owned(), reference: None, on: None };
-        steps.push(Step { at: now, deed: Deed::Act(Doing::Handling(Handling::Record(active))) });
+        if story.draw.chance(70) {
+            let active =
+                Happening { user: user.to_owned(), event: "last_active".to_owned(), reference: None, on: None };
+            steps.push(Step { at: now, deed: Deed::Act(Doing::Handling(Handling::Record(active))) });
+        }
     }
     while asked < questions {
         story.advance();
@@ -129,24 +129,7 @@ impl Story<'_> {
         let act = self.act();
         let chosen =
             matches!(act, Act::Grant(_) | Act::Withdraw(_) | Act::OptOut(_) | Act::OptIn(_) | Act::ObjectTo(_));
-        let of_technology = match &act {
-            Act::Grant(act) => self.words.means_technology(&act.purpose),
-            Act::Withdraw(act) | Act::OptOut(act) | Act::OptIn(act) | Act::ObjectTo(act) => {
-                self.words.means_technology(&act.purpose)
-            }
-            _ => false,
-        };
-        let by_guardian = match &act {
-            Act::Grant(act) => act.by.is_some(),
-            Act::Withdraw(act) | Act::OptOut(act) | Act::OptIn(act) | Act::ObjectTo(act) => act.by.is_some(),
-            _ => false,
-        };
-        let whole = matches!(&act, Act::Grant(act) if !self.scoped || !self.words.purposes.contains(&act.purpose));
-        let scope = if chosen && !of_technology && !by_guardian && !whole && self.draw.chance(18) {
-            self.scope()
-        } else {
-            Scope::default()
-        };
+        let scope = if chosen && self.draw.chance(18) { self.scope() } else { Scope::default() };
         Doing::Act(Scoped { act, scope })
     }
 
@@ -200,16 +183,15 @@ impl Story<'_> {
     }
 
     fn grant(&mut self, user: String) -> Grant {
-        let by = if self.draw.chance(40) && !self.words.one_recipient { self.guardian(&user, 4) } else { None };
-        let technologies = !self.words.technologies.is_empty() && !self.words.overridden_signals;
-        let purpose = if self.draw.chance(10) && technologies {
+        let by = if self.draw.chance(40) { self.guardian(&user, 4) } else { None };
+        let purpose = if self.draw.chance(10) && !self.words.technologies.is_empty() {
             self.technology()
-        } else if self.scoped || self.draw.chance(75) {
+        } else if self.draw.chance(75) {
             self.purpose()
         } else {
             self.node()
         };
-        let kind = if self.scoped || self.draw.chance(85) || self.words.means_technology(&purpose) {
+        let kind = if self.draw.chance(85) {
             Kind::Explicit
         } else {
             self.draw.any(&[Kind::Implied, Kind::Assumed]).unwrap_or_default()
@@ -221,8 +203,7 @@ impl Story<'_> {
             _ if self.draw.chance(15) => Some(self.notice()),
             _ => None,
         };
-        let expires = (self.draw.chance(10) && !self.words.means_technology(&purpose))
-            .then(|| later(self.now, self.draw.number(HOUR, 400 * DAY)));
+        let expires = self.draw.chance(10).then(|| later(self.now, self.draw.number(HOUR, 400 * DAY)));
         Grant { user, purpose, by, kind, notice, expires, method: None }
     }
 

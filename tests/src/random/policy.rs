@@ -138,10 +138,13 @@ impl Rest {
         if draw.chance(50) {
             put(&mut tree, "residence", residence(versions));
         }
-        put(&mut tree, "events", json!({ "names": handling::EVENTS }));
+        if draw.chance(60) {
+            put(&mut tree, "events", json!({ "names": handling::EVENTS }));
+        }
         put(&mut tree, "rights", json!({ "minor_report": {}, "contest": {}, "portability": {} }));
         if draw.chance(70) {
             handling::tables(draw, &mut tree, &handling::Names { nodes: &nodes, keys: &keys });
+            handling::alternatives(versions, &mut tree);
         }
         tree
     }

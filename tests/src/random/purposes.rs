@@ -137,11 +137,6 @@ pub(super) fn changed(draw: &mut Draw, before: &Map<String, Value>) -> Map<Strin
         if let Some(parent) = parent {
             put(&mut fresh, "parent", parent);
         }
-        // a demand stays or is lost
-        let demands = before.get(&key).and_then(|purpose| purpose.get("requires")).cloned();
-        if let (Some(demands), Some(_)) = (demands, fresh.get("requires")) {
-            put(&mut fresh, "requires", demands);
-        }
         after.insert(key, fresh);
     }
     if draw.chance(30) {

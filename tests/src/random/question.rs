@@ -53,10 +53,6 @@ impl Story<'_> {
             context.initiated_by = Some(self.draw.word(&["user", "company"]));
         }
         self.handling(&mut context);
-        // what is collected is named
-        if context.categories.is_empty() && context.operation.as_deref() == Some("collect") {
-            context.operation = Some("use".to_owned());
-        }
         context
     }
 
@@ -94,14 +90,13 @@ impl Story<'_> {
                 context.operation = Some("derive".to_owned());
             }
         }
-        let mixed = context.categories.iter().any(|category| !category.starts_with("nonpersonal"));
         if self.draw.chance(8) {
-            context.linked = Some(mixed || self.draw.chance(50));
+            context.linked = Some(self.draw.chance(50));
         }
-        if self.draw.chance(10) && context.categories.iter().all(|category| always_personal(category)) {
+        if self.draw.chance(10) {
             context.group_size = Some(u32::try_from(self.draw.number(1, 25)).unwrap_or(1));
         }
-        if self.draw.chance(10) && context.recipient.as_deref() != Some("someone") {
+        if self.draw.chance(10) {
             context.mechanism = Some(self.draw.word(&["scc", "bcr", "consent", "adequacy", "certification"]));
         }
         if self.draw.chance(10) {
@@ -119,8 +114,8 @@ impl Story<'_> {
         if self.draw.chance(8) {
             context.effect = Some(self.draw.word(&["none", "minor", "significant"]));
         }
-        if self.draw.chance(9) {
-            context.decision = Some(self.draw.word(&["last", "last", "999"]));
+        if self.draw.chance(20) {
+            context.decision = Some(self.draw.word(&["last", "last", "last", "999"]));
         }
         if self.draw.chance(15) {
             context.channel = self.draw.any(&words.channels);

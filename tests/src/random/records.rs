@@ -10,7 +10,7 @@ impl Story<'_> {
     /// How far a choice reaches.
     pub(super) fn scope(&mut self) -> Scope {
         let mut scope = Scope::default();
-        match self.draw.number(0, if self.words.expiring { 2 } else { 3 }) {
+        match self.draw.number(0, 3) {
             0 | 1 => scope.channel = self.draw.any(&self.words.channels),
             2 => scope.recipient = self.draw.any(&self.words.recipients),
             _ => {
@@ -131,7 +131,7 @@ impl Story<'_> {
                 put("operations", self.draw.one_to(&["share", "use", "disclose"], 2).join(", "));
             }
             if self.draw.chance(30) {
-                put("until", "2020-05-31".to_owned());
+                put("until", self.draw.word(&["2020-05-31", "2022-12-31", "2024-02-29", "2025-06-30T12:00:00Z"]));
             }
             if self.draw.chance(25) {
                 put("status", self.draw.word(&["active", "revoked"]));

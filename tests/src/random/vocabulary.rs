@@ -7,7 +7,6 @@ use serde_json::Value;
 
 use super::draw::Draw;
 use super::policy::CATEGORIES;
-use super::question::always_personal;
 use crate::document;
 
 /// Names of all versions together.
@@ -33,18 +32,12 @@ pub(super) struct Vocabulary {
     pub(super) events: Vec<String>,
     pub(super) features: Vec<String>,
     pub(super) stages: Vec<String>,
-    /// Whether some purpose is served only by a consent to one recipient.
-    pub(super) one_recipient: bool,
     /// Rights that anybody may exercise at any time, by any way.
     pub(super) rights: Vec<String>,
-    /// Whether consents to some purpose end by themselves.
-    pub(super) expiring: bool,
     /// Whether a law wants some data kept, which an erasure then leaves.
     pub(super) floors: bool,
     /// Whether there are clocks of retention.
     pub(super) retention: bool,
-    /// Whether a consent overrides some signal.
-    pub(super) overridden_signals: bool,
     pub(super) first_day: String,
 }
 
@@ -54,16 +47,6 @@ impl Vocabulary {
         let mut categories = listed(&trees, "/purposes", "categories");
         categories.extend(keys(&trees, "/categories"));
         categories.extend(CATEGORIES.map(str::to_owned));
-        // whether data that are linked to a person are anonymous is another question than whether they identify somebody
-        if rests_on_anonymity(&trees) {
-            categories.retain(|category| always_personal(category));
-        }
-        // the sensitivity of a node is that of what lies below it, which a rule may look at
-        if !listed(&trees, "/rules", "levels").is_empty() {
-            categories.retain(|category| {
-                category.matches('.').count() > 1 || category.starts_with("user.n") || category == "nonpersonal.device"
-            });
-        }
         let mut notices = keys(&trees, "/notices");
         notices.extend(texts(&trees, "/policy/version"));
         let first_day = texts(&trees, "/policy/effective_from").first().cloned().unwrap_or_default();
@@ -71,29 +54,13 @@ impl Vocabulary {
         let recipients = keys(&trees, "/recipients");
         let mut contents = listed(&trees, "/purposes", "content");
         contents.extend(listed(&trees, "/rules", "contents"));
-        let mut conditions = BTreeSet::new();
-        for (table, field) in
-            [("/rules", "require"), ("/rules", "unless"), ("/purposes", "requires"), ("/actors", "require")]
-        {
-            conditions.extend(listed(&trees, table, field));
-        }
-        let of_word = |word: &str| -> BTreeSet<String> {
-            let terms = conditions.iter().flat_map(|condition| condition.split(" or "));
-            let named = terms.filter_map(|term| term.trim().strip_prefix(word)?.strip_prefix(':'));
-            named.map(|name| name.strip_suffix("@reference").unwrap_or(name).to_owned()).collect()
-        };
-        let mut events = of_word("record");
-        let mut attests = events.clone();
+        let conditions = conditions(&trees);
+        let of_word = |word: &str| named_by(&conditions, word);
+        let mut attests = of_word("record");
         attests.extend(of_word("attest"));
         attests.extend(of_word("not_lacking"));
         attests.insert("critical".to_owned());
-        for clocks in
-            trees.iter().filter_map(|tree| tree.pointer("/retention")?.as_object()).flat_map(|table| table.values())
-        {
-            let many = clocks.get("clocks").and_then(Value::as_array).into_iter().flatten();
-            let after = many.chain([clocks]).filter_map(|clock| clock.get("after")?.as_str());
-            events.extend(after.flat_map(|after| after.split(" or ")).map(|event| event.trim().to_owned()));
-        }
+        let events: BTreeSet<String> = trees.iter().flat_map(events).collect();
         let own = |event: &String| {
             !["collected", "last_active", "unsubscribed"].contains(&event.as_str()) && !event.starts_with("account_")
         };
@@ -105,12 +72,9 @@ impl Vocabulary {
         };
         Ok(Vocabulary {
             recipients: recipients.iter().map(|key| key.replace('*', "c1")).collect(),
-            one_recipient: listed(&trees, "/purposes", "consent_scope").contains("recipient"),
             rights: rights(&trees),
-            expiring: !listed(&trees, "/purposes", "consent_expires").is_empty(),
             floors: floors(&trees),
             retention: !keys(&trees, "/retention").is_empty(),
-            overridden_signals: listed(&trees, "/signals", "overridden_by").contains("later_explicit_consent"),
             points: keys(&trees, "/collection_points").into_iter().collect(),
             actors: with(keys(&trees, "/actors"), &["subject"]),
             kinds: with(keys(&trees, "/kinds"), &["business", "consumer"]),
@@ -134,11 +98,6 @@ impl Vocabulary {
         })
     }
 
-    /// Whether a name is that of a technology or a node above one.
-    pub(super) fn means_technology(&self, name: &str) -> bool {
-        self.technologies.iter().any(|id| id == name || id.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')))
-    }
-
     /// The same with few purposes and few categories, so that acts and questions meet.
     pub(super) fn focused(mut self, draw: &mut Draw) -> Vocabulary {
         self.purposes = draw.one_to(&self.purposes, 5);
@@ -148,17 +107,36 @@ impl Vocabulary {
     }
 }
 
+/// The conditions of all tables.
+fn conditions(trees: &[Value]) -> BTreeSet<String> {
+    let places = [("/rules", "require"), ("/rules", "unless"), ("/purposes", "requires"), ("/actors", "require")];
+    places.iter().flat_map(|(table, field)| listed(trees, table, field)).collect()
+}
+
+/// What conditions of a word name.
+fn named_by(conditions: &BTreeSet<String>, word: &str) -> BTreeSet<String> {
+    let terms = conditions.iter().flat_map(|condition| condition.split(" or "));
+    let named = terms.filter_map(|term| term.trim().strip_prefix(word)?.strip_prefix(':'));
+    named.map(|name| name.strip_suffix("@reference").unwrap_or(name).to_owned()).collect()
+}
+
+/// The events that a version names: in a list, in conditions, in clocks.
+fn events(tree: &Value) -> BTreeSet<String> {
+    let tree = std::slice::from_ref(tree);
+    let mut events = named_by(&conditions(tree), "record");
+    events.extend(texts(tree, "/events/names"));
+    for clocks in tree.iter().filter_map(|tree| tree.get("retention")?.as_object()).flat_map(|table| table.values()) {
+        let many = clocks.get("clocks").and_then(Value::as_array).into_iter().flatten();
+        let after = many.chain([clocks]).filter_map(|clock| clock.get("after")?.as_str());
+        events.extend(after.flat_map(|after| after.split(" or ")).map(|event| event.trim().to_owned()));
+    }
+    events
+}
+
 /// Whether some rule of retention is a floor.
 fn floors(trees: &[Value]) -> bool {
     let rules = trees.iter().filter_map(|tree| tree.get("retention")?.as_object()).flat_map(|table| table.values());
     rules.filter_map(|rule| rule.get("floor")).any(|floor| floor == true)
-}
-
-/// Whether some purpose has the alternative `anonymous`.
-fn rests_on_anonymity(trees: &[Value]) -> bool {
-    let purposes = trees.iter().filter_map(|tree| tree.get("purposes")?.as_object()).flat_map(|table| table.values());
-    let mut alternatives = purposes.filter_map(|purpose| purpose.get("basis")?.as_array()).flatten();
-    alternatives.any(|basis| basis == "anonymous" || basis.get("basis").is_some_and(|basis| basis == "anonymous"))
 }
 
 /// Those of the rights that matter to decisions that every version gives, without conditions.

@@ -37,7 +37,7 @@ impl<'a> Case<'a> {
         let special =
             !legal && asked.categories.iter().chain(&asked.context.inputs).any(|category| self.special(category));
         if !legal && let Some(alone) = self.consent_demanded(key, asked) {
-            let of_technology = if alone { self.grant_of_technology(asked) } else { None };
+            let of_technology = if alone { self.grant_of_technology(asked, 0) } else { None };
             let consent = match of_technology {
                 Some(grant) => Ok(Live { grant, by_guardian: false }),
                 None => self.live_consent(key, cover, asked),

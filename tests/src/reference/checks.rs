@@ -27,6 +27,8 @@ impl<'a> Case<'a> {
         if let Some(erasure) = self.user.erasure() {
             return Judgement { findings: vec![finding_of("erased", Some(erasure))], ..Judgement::default() };
         }
+        // what is wanted shown is looked at whatever comes of it, so the days on which a user is no longer young are noted
+        let _wanted = self.policy.notices.values().filter(|notice| self.wants_notice(notice, key)).count();
         let outer = self.record.take();
         let legal = self.legal(purpose);
         let mut findings: Vec<Finding> = Vec::new();
@@ -45,7 +47,7 @@ impl<'a> Case<'a> {
         } else {
             if !legal {
                 findings.extend(at_check(6, self.restriction_check(key, purpose, asked)));
-                findings.extend(at_check(7, self.oppositions(key, purpose, cover.as_ref(), asked)));
+                findings.extend(at_check(7, self.oppositions(key, purpose, asked)));
             }
             judgement = self.basis(key, purpose, legal, cover.as_ref(), asked);
             findings.extend(at_check(8, std::mem::take(&mut judgement.findings)));
@@ -117,7 +119,7 @@ impl<'a> Case<'a> {
     /// Check 2. Returns beside the findings the guardian's grant that unlocked a user below the minimum age.
     fn bans_and_age(&self, key: &str, legal: bool, asked: &Asked<'_>) -> (Option<Given<'a>>, Vec<Finding>) {
         let mut findings = Vec::new();
-        if asked.categories.iter().any(|category| self.forbidden(category, asked.operation())) {
+        if asked.named_and_meant().any(|category| self.forbidden(category, asked.operation())) {
             findings.push(finding("category_prohibited"));
         }
         let barred = |role: &String| self.overlays.iter().any(|(_, overlay)| overlay.no_sharing_with.contains(role));
@@ -192,7 +194,7 @@ impl<'a> Case<'a> {
         let Some(child) = &self.policy.child else {
             return false;
         };
-        asked.categories.iter().any(|category| {
+        asked.named_and_meant().any(|category| {
             child.forbid.iter().any(|forbidden| at_or_below(forbidden, category) || below(category, forbidden))
         })
     }
@@ -257,7 +259,7 @@ impl<'a> Case<'a> {
         let found = found.ok_or_else(|| finding("legal_instrument_missing"))?;
         let stage = rule.stages.get(found.field("stage").unwrap_or_default());
         let stage = stage.ok_or_else(|| finding_of("basis_missing", Some(found.last)))?;
-        if stage.forms.as_ref().is_some_and(|forms| !forms.iter().any(|form| form == asked.form())) {
+        if stage.forms.as_ref().is_some_and(|forms| !asked.form_among(forms)) {
             return Err(finding_of("requires_deidentified", Some(found.last)));
         }
         Ok(Some((found.last, stage.obligations.clone())))
@@ -290,14 +292,14 @@ impl<'a> Case<'a> {
     }
 
     /// Check 7.
-    fn oppositions(&self, key: &str, purpose: &Purpose, cover: Option<&Given<'a>>, asked: &Asked<'_>) -> Vec<Finding> {
+    fn oppositions(&self, key: &str, purpose: &Purpose, asked: &Asked<'_>) -> Vec<Finding> {
         let mut found = Vec::new();
         found.extend(self.opt_out(key, asked));
         found.extend(self.objection(key, asked));
         found.extend(self.refused_technology(key, asked));
         found.extend(self.against_producers(asked));
         if purpose.optional() {
-            found.extend(self.signal(key, cover, asked));
+            found.extend(self.signal(key, asked));
         }
         found
     }

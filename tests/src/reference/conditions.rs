@@ -129,15 +129,15 @@ impl<'a> Case<'a> {
     }
 
     fn instrument_serves(&self, instrument: &Registered<'_>, kind: Option<&str>, key: &str, asked: &Asked<'_>) -> bool {
+        let until = instrument.field("until").and_then(|until| calendar::instant(until, &self.policy.zone));
+        if let Some(until) = until {
+            self.may_change_at(until);
+        }
         let own = instrument.field("kind");
         if matches!(own, Some("informal" | "voluntary")) || (kind.is_some() && kind != own) {
             return false;
         }
         let revoked = instrument.field("status") == Some("revoked");
-        let until = instrument.field("until").and_then(|until| calendar::instant(until, &self.policy.zone));
-        if let Some(until) = until {
-            self.may_change_at(until);
-        }
         if revoked || until.is_some_and(|until| until <= self.at) {
             return false;
         }

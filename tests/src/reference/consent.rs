@@ -45,15 +45,13 @@ impl<'a> Case<'a> {
         asked: &Asked<'_>,
     ) -> Result<Live<'a>, Vec<Finding>> {
         self.consent_to_purpose(purpose, cover, asked).or_else(|reasons| {
-            let serves = asked
-                .technology
-                .and_then(|technology| self.policy.technologies.get(technology))
-                .is_some_and(|technology| self.policy.any_covers(&technology.purposes, purpose));
-            let serves = serves && cover.is_none() && !self.policy.consents_to_recipients(purpose);
-            let grant = if serves && self.technology_stands(asked) { self.grant_of_technology(asked) } else { None };
-            let grant =
-                grant.filter(|grant| self.own_withdrawal_after(asked, purpose, grant.recorded.position).is_none());
-            let Some(grant) = grant else {
+            let technology = self.declared_technology(asked);
+            let serves = technology.is_some_and(|technology| self.policy.any_covers(&technology.purposes, purpose));
+            let alone = technology.is_some() && cover.is_none() && !self.policy.consents_to_recipients(purpose);
+            let withdrawn = self.user.withdrawal(self.policy, purpose, None, asked).map_or(0, |act| act.position);
+            let stands = alone && self.technology_stands(asked);
+            let grant = if stands { self.grant_of_technology(asked, withdrawn) } else { None };
+            let Some(grant) = grant.filter(|_| serves) else {
                 return Err(self.withdrawn_by_way_of(asked, reasons));
             };
             Ok(own(grant))
@@ -80,7 +78,6 @@ impl<'a> Case<'a> {
         if let Some(grant) = cover {
             return match self.own_withdrawal_after(asked, purpose, grant.recorded.position) {
                 Some(withdrawal) => Err(vec![withdrawal]),
-                None if !self.scope_serves(purpose, grant) => Err(vec![finding("parental_consent_missing")]),
                 None => Ok(Live { grant: grant.clone(), by_guardian: true }),
             };
         }
@@ -102,7 +99,6 @@ impl<'a> Case<'a> {
         let grant = self.guardian_cover(purpose, asked)?;
         match self.own_withdrawal_after(asked, purpose, grant.recorded.position) {
             Some(withdrawal) => Err(withdrawal),
-            None if !self.scope_serves(purpose, &grant) => Err(finding("parental_consent_missing")),
             None => Ok(Live { grant, by_guardian: true }),
         }
     }

@@ -4,7 +4,6 @@ use jiff::Timestamp;
 
 use super::Recorded;
 use super::case::{Case, Finding, finding, finding_of};
-use super::consent::kept;
 use super::question::Asked;
 use super::user::Given;
 use crate::act::{Act, Kind, Status};
@@ -42,14 +41,14 @@ impl<'a> Case<'a> {
     /// The withdrawal of a guardian that no later explicit grant of the same guardian takes back.
     fn blocking_withdrawal(&self, purpose: &str, guardian: &str, asked: &Asked<'_>) -> Option<&'a Recorded> {
         let withdrawal = self.user.withdrawal(self.policy, purpose, Some(guardian), asked)?;
-        let grants = self.reaching_grants(purpose, Some(guardian), asked);
+        let grants = self.serving_grants(purpose, Some(guardian), asked);
         let granted_again =
             grants.iter().any(|grant| grant.kind == Kind::Explicit && grant.recorded.position > withdrawal.position);
         (!granted_again).then_some(withdrawal)
     }
 
     fn live_grant_of_guardian(&self, purpose: &str, guardian: &str, asked: &Asked<'_>) -> Option<Given<'a>> {
-        let grant = kept(&self.reaching_grants(purpose, Some(guardian), asked))?;
+        let grant = self.kept_grant(purpose, Some(guardian), asked)?;
         let wanted = self.policy.age.as_ref().and_then(|age| age.guardian_notice.as_ref());
         let serves = grant.kind == Kind::Explicit
             && wanted.is_none_or(|wanted| grant.notice.as_ref() == Some(wanted))

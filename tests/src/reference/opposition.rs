@@ -5,7 +5,6 @@ use super::case::{Case, Finding, finding_of};
 use super::keys::at_or_below;
 use super::policy::Purpose;
 use super::question::Asked;
-use super::user::Given;
 use crate::act::{Act, Choice};
 
 impl<'a> Case<'a> {
@@ -120,7 +119,7 @@ impl<'a> Case<'a> {
     }
 
     /// The latest signal that denies a purpose, or the class of the technology in the question.
-    pub(super) fn signal(&self, purpose: &str, cover: Option<&Given<'a>>, asked: &Asked<'_>) -> Option<Finding> {
+    pub(super) fn signal(&self, purpose: &str, asked: &Asked<'_>) -> Option<Finding> {
         let class =
             asked.technology.and_then(|key| self.policy.technologies.get(key)).map(|technology| &technology.class);
         let class = class.filter(|class| *class != "essential");
@@ -139,8 +138,7 @@ impl<'a> Case<'a> {
             }
             let bound = self.overlays.iter().any(|(_, overlay)| overlay.binding_signals.contains(name));
             let can_be_overridden = signal.overridden_by == "later_explicit_consent" && !bound;
-            // below the minimum age the guardian's grant is the consent, not the user's own
-            if can_be_overridden && cover.is_none() && self.own_exact_consent_after(purpose, on.position, asked) {
+            if can_be_overridden && self.own_exact_consent_after(purpose, on.position, asked) {
                 continue;
             }
             if found.is_none_or(|found| found.position < on.position) {

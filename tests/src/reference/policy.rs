@@ -328,7 +328,8 @@ impl Policy {
         let tables = &self.tables;
         let of_rules = tables.rules.values().flat_map(|rule| rule.require.iter().chain(&rule.unless));
         let of_actors = tables.actors.iter().flatten().flat_map(|(_, actor)| &actor.require);
-        let terms = of_rules.chain(of_actors).flat_map(|condition| condition.split(" or "));
+        let of_purposes = self.purposes.values().flat_map(|purpose| &purpose.requires);
+        let terms = of_rules.chain(of_actors).chain(of_purposes).flat_map(|condition| condition.split(" or "));
         let recorded = terms.filter_map(|term| term.trim().strip_prefix("record:"));
         let recorded = recorded.map(|event| event.strip_suffix("@reference").unwrap_or(event).to_owned());
         let after = tables

@@ -5,6 +5,9 @@ use super::keys::{at_or_below, below, prefixes};
 use super::tables::Recipient;
 use crate::act::{Context, Scope};
 
+/// The forms of data that identify nobody.
+const DEIDENTIFIED: [&str; 2] = ["aggregated", "anonymised"];
+
 /// A question's context, read under the version in force.
 #[derive(Debug)]
 pub(super) struct Asked<'c> {
@@ -35,7 +38,18 @@ impl<'c> Asked<'c> {
 
     /// Whether the data are in a form that identifies nobody, whether or not the purpose accepts it.
     pub(super) fn deidentified(&self) -> bool {
-        matches!(self.form(), "aggregated" | "anonymised")
+        DEIDENTIFIED.contains(&self.form())
+    }
+
+    /// Whether the form is one of a list: one of data that identify nobody also where some of the list identify.
+    pub(super) fn form_among(&self, forms: &[String]) -> bool {
+        let identifies = |form: &String| !DEIDENTIFIED.contains(&form.as_str());
+        forms.iter().any(|form| form == self.form()) || (self.deidentified() && forms.iter().any(identifies))
+    }
+
+    /// What bans are about: the categories named, and what each is here.
+    pub(super) fn named_and_meant(&self) -> impl Iterator<Item = &String> {
+        self.context.categories.iter().chain(&self.categories)
     }
 
     /// Whether the recipient is the one of a key.
@@ -57,7 +71,7 @@ impl<'c> Asked<'c> {
         let meets = |set: &Option<String>, said: Option<&str>| set.is_none() || set.as_deref() == said;
         meets(&scope.channel, self.context.channel.as_deref())
             && meets(&scope.recipient, self.recipient)
-            && meets(&scope.destination, self.context.destination.as_deref())
+            && meets(&scope.destination, self.destination())
     }
 }
 
@@ -167,14 +181,13 @@ impl<'a> Case<'a> {
             && !asked.categories.iter().any(|category| self.counts_as_personal(asked, category))
     }
 
-    /// The sensitivity of a category, and of those below it where it is a node.
+    /// The sensitivity of a category, and of those below it.
     pub(super) fn levels(&self, category: &str) -> Vec<&str> {
         let by_rule = prefixes(category).find_map(|key| self.policy.categories.get(key)?.level.as_deref());
-        if let Some(level) = by_rule.or_else(|| self.law.nearest(category).map(|row| row.level.as_str())) {
-            return vec![level];
-        }
+        let own = by_rule.or_else(|| self.law.nearest(category).map(|row| row.level.as_str()));
         let of_law = self.law.taxonomy.iter().map(|row| row.key.as_str());
         let all = of_law.chain(self.policy.categories.keys().map(String::as_str));
-        all.filter(|key| below(category, key)).flat_map(|key| self.levels(key)).collect()
+        let lower = all.filter(|key| below(category, key)).flat_map(|key| self.levels(key));
+        own.into_iter().chain(lower).collect()
     }
 }

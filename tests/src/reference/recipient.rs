@@ -60,7 +60,7 @@ impl<'a> Case<'a> {
         if !self.policy.any_covers(&entry.purposes, key) || !asked.categories.iter().all(listed) {
             sharing.findings.push(finding("recipient_purpose_mismatch"));
         }
-        if entry.forms.as_ref().is_some_and(|forms| !forms.iter().any(|form| form == asked.form())) {
+        if entry.forms.as_ref().is_some_and(|forms| !asked.form_among(forms)) {
             sharing.findings.push(finding("requires_deidentified"));
         }
         let usual = || vec!["processor".to_owned(), "subprocessor".to_owned()];
@@ -131,7 +131,7 @@ impl<'a> Case<'a> {
                 && match mechanism {
                     "consent" | "adequacy" => false,
                     "bcr" => entry.is_some_and(|entry| entry.group.as_deref() == Some("own")),
-                    _ => entry.is_none() || entry.is_some_and(|entry| entry.mechanism_reference.is_some()),
+                    _ => asked.recipient.is_none() || entry.is_some_and(|entry| entry.mechanism_reference.is_some()),
                 }
         });
         if !serves {

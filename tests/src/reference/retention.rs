@@ -8,7 +8,7 @@ use super::keys::at_or_below;
 use super::question::Asked;
 use super::tables::{Clock, Retention};
 use super::{Recorded, calendar};
-use crate::act::{Act, Grant, Handling, Kind};
+use crate::act::{Act, Grant, Handling, Kind, Scope};
 
 impl Recorded {
     /// When something took place: what the record says, else when it was made.
@@ -108,7 +108,7 @@ impl Case<'_> {
             "account_closed" => self.user.closing().map(Recorded::day),
             "last_active" => match days().max() {
                 Some(day) => Some(self.own_yes().fold(day, Timestamp::max)),
-                None => self.signs_of_life().max(),
+                None => self.own_yes().chain(self.signs_of_life()).max(),
             },
             "unsubscribed" => self.unsubscribed(key),
             "collected" => {
@@ -141,7 +141,8 @@ impl Case<'_> {
                         return false;
                     };
                     let same = earlier.purpose == *name || self.user.granted(other).contains(name);
-                    earlier.by.is_none() && earlier.kind == Kind::Explicit && same
+                    let reaches_alike = other.scope() == recorded.scope();
+                    earlier.by.is_none() && earlier.kind == Kind::Explicit && same && reaches_alike
                 })
             })
         };
@@ -155,14 +156,10 @@ impl Case<'_> {
         })
     }
 
-    /// The instants of the user's choices, notices, records, collections and changes of the account.
+    /// The instants of the user's notices, records, collections and changes of the account.
     fn signs_of_life(&self) -> impl Iterator<Item = Timestamp> {
         self.user.acts.iter().filter_map(|recorded| {
             let counts = match (recorded.act(), recorded.handling()) {
-                (Some(Act::Grant(act)), _) => act.by.is_none(),
-                (Some(Act::Withdraw(act) | Act::OptOut(act) | Act::OptIn(act) | Act::ObjectTo(act)), _) => {
-                    act.by.is_none()
-                }
                 (Some(Act::Acknowledge(_)), _) | (_, Some(Handling::Record(_) | Handling::Collect(_))) => true,
                 (Some(Act::Update(act)), _) => act.account.is_some(),
                 _ => false,
@@ -171,32 +168,46 @@ impl Case<'_> {
         })
     }
 
-    /// The last refusal of the purpose that reaches everything, unless a later grant or opt-in of it stands.
+    /// The first refusal of the purpose that reaches everything since the last grant or opt-in of it that stands.
     fn unsubscribed(&self, key: &str) -> Option<Timestamp> {
-        let everywhere = |recorded: &&Recorded| *recorded.scope() == crate::act::Scope::default();
-        let on_it = |recorded: &Recorded, name: &str| {
-            let nodes = self.user.nodes_named(recorded, name);
-            self.policy.any_covers(&nodes, key)
-        };
-        let refusal = self.user.acts.iter().copied().filter(everywhere).rfind(|recorded| match recorded.act() {
-            Some(Act::Withdraw(act)) => {
-                let forgotten = act.by.as_deref().is_some_and(|by| self.user.forgotten(by, recorded.position));
-                !forgotten && on_it(recorded, &act.purpose)
-            }
-            Some(Act::OptOut(act) | Act::ObjectTo(act)) => on_it(recorded, &act.purpose),
-            _ => false,
-        })?;
-        let again =
-            self.user.acts.iter().filter(|recorded| recorded.position > refusal.position).any(
-                |recorded| match recorded.act() {
-                    Some(Act::OptIn(act)) => everywhere(recorded) && on_it(recorded, &act.purpose),
-                    _ => false,
-                },
-            );
+        let since = self.last_yes(key);
+        let refusals = self.reaching_everything(key).filter(|(recorded, _)| recorded.position > since);
+        let mut refusals = refusals.filter(|(recorded, act)| match act {
+            Act::Withdraw(act) => !act.by.as_deref().is_some_and(|by| self.user.forgotten(by, recorded.position)),
+            _ => matches!(act, Act::OptOut(_) | Act::ObjectTo(_)),
+        });
+        refusals.next().map(|(recorded, _)| recorded.at)
+    }
+
+    /// The position of the last grant or opt-in of a purpose that stands.
+    fn last_yes(&self, key: &str) -> u64 {
+        let opt_ins = self.reaching_everything(key).filter(|(_, act)| matches!(act, Act::OptIn(_)));
+        let opt_in = opt_ins.map(|(recorded, _)| recorded.position).max();
         let givers = self.user.guardians();
-        let mut givers = givers.keys().map(|guardian| Some(*guardian)).chain([None]);
-        let granted = givers
-            .any(|by| kept(&self.user.grants(key, by)).is_some_and(|grant| grant.recorded.position > refusal.position));
-        (!again && !granted).then_some(refusal.at)
+        let givers = givers.keys().map(|guardian| Some(*guardian)).chain([None]);
+        // one that is not explicit stands beside explicit ones of another scope
+        let grants = givers.flat_map(|by| {
+            let grants = self.user.grants(key, by);
+            let standing = grants.iter().filter_map(|grant| {
+                let mut alike = grants.clone();
+                alike.retain(|other| other.recorded.scope() == grant.recorded.scope());
+                kept(&alike).map(|kept| kept.recorded.position)
+            });
+            standing.max()
+        });
+        opt_in.max(grants.max()).unwrap_or_default()
+    }
+
+    /// The choices without a scope that are about a purpose, oldest first.
+    fn reaching_everything(&self, key: &str) -> impl Iterator<Item = (&Recorded, &Act)> {
+        self.user.acts.iter().filter(|recorded| *recorded.scope() == Scope::default()).filter_map(move |recorded| {
+            let act = recorded.act()?;
+            let named = match act {
+                Act::Withdraw(act) | Act::OptOut(act) | Act::ObjectTo(act) | Act::OptIn(act) => &act.purpose,
+                _ => return None,
+            };
+            let nodes = self.user.nodes_named(recorded, named);
+            self.policy.any_covers(&nodes, key).then_some((*recorded, act))
+        })
     }
 }

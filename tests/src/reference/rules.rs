@@ -139,8 +139,12 @@ impl<'a> Case<'a> {
 
     /// What the rules about an allowed question oblige to.
     pub(super) fn obligations_of_rules(&self, key: &str, asked: &Asked<'_>, cover: Option<&Given<'a>>) -> Vec<String> {
-        let rules = self.policy.tables.rules.values().filter(|rule| !rule.obligations.is_empty());
-        rules.filter(|rule| self.is_about(rule, key, asked, cover)).flat_map(|rule| rule.obligations.clone()).collect()
+        let of_rule = |rule: &Rule| -> Vec<String> {
+            let transform = rule.transform.iter().map(|transform| format!("transform:{transform}"));
+            rule.obligations.iter().cloned().chain(transform).collect()
+        };
+        let rules = self.policy.tables.rules.values().filter(|rule| !of_rule(rule).is_empty());
+        rules.filter(|rule| self.is_about(rule, key, asked, cover)).flat_map(of_rule).collect()
     }
 
     /// Whether a rule is about a question.

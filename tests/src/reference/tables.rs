@@ -53,6 +53,7 @@ pub(super) struct Rule {
     pub(super) require: Vec<String>,
     pub(super) reason: Option<String>,
     pub(super) obligations: Vec<String>,
+    pub(super) transform: Option<String>,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -6,7 +6,7 @@ use super::keys::{at_or_below, below};
 use super::question::Asked;
 use super::user::Given;
 use super::{calendar, policy::Technology};
-use crate::act::{Act, Kind};
+use crate::act::{Act, Grant, Kind};
 
 impl<'a> Case<'a> {
     /// The declared technology of the question.
@@ -115,7 +115,8 @@ impl<'a> Case<'a> {
     pub(super) fn withdrawal_of_technology(&self, asked: &Asked<'_>) -> Option<&'a Recorded> {
         let id = asked.technology?;
         let on_it = |node: &str| self.user.versions.means_technology(node) && at_or_below(node, id);
-        let last = self.user.acts.iter().copied().rfind(|recorded| match recorded.act() {
+        let mut reaching = self.user.acts.iter().copied().filter(|recorded| asked.reached_by(recorded.scope()));
+        let last = reaching.rfind(|recorded| match recorded.act() {
             Some(Act::Withdraw(act)) => act.by.is_none() && on_it(&act.purpose),
             Some(Act::Grant(act)) => act.by.is_none() && on_it(&act.purpose),
             _ => false,
@@ -123,28 +124,43 @@ impl<'a> Case<'a> {
         matches!(last.act(), Some(Act::Withdraw(_))).then_some(last)
     }
 
-    /// The explicit own grant of the technology of the question, or of a node above it, that stands.
-    pub(super) fn grant_of_technology(&self, asked: &Asked<'_>) -> Option<Given<'a>> {
+    /// The explicit own grant of the technology of the question, or of a node above it, that stands and is not over: the
+    /// latest of several. Only those after a position count.
+    pub(super) fn grant_of_technology(&self, asked: &Asked<'_>, after: u64) -> Option<Given<'a>> {
         let id = asked.technology?;
-        let on_it = |node: &str| self.user.versions.means_technology(node) && at_or_below(node, id);
-        let last = self.user.acts.iter().copied().rfind(|recorded| match recorded.act() {
-            Some(Act::Grant(act)) => on_it(&act.purpose) && act.by.is_none() && act.kind == Kind::Explicit,
-            _ => false,
-        });
-        let recorded = last?;
+        let mut grants: Vec<(&'a Recorded, &'a Grant)> = Vec::new();
+        for recorded in self.user.acts.iter().copied().rev() {
+            let Some(Act::Grant(grant)) = recorded.act() else {
+                continue;
+            };
+            let on_it = self.user.versions.means_technology(&grant.purpose) && at_or_below(&grant.purpose, id);
+            let own = recorded.position > after && grant.by.is_none() && grant.kind == Kind::Explicit;
+            let replaced =
+                grants.iter().any(|(later, other)| other.purpose == grant.purpose && later.scope() == recorded.scope());
+            if on_it && own && asked.reached_by(recorded.scope()) && !replaced {
+                grants.push((recorded, grant));
+            }
+        }
+        grants.into_iter().find_map(|(recorded, grant)| self.technology_consent(id, recorded, grant, asked))
+    }
+
+    /// A grant of a technology as a consent, if it serves.
+    fn technology_consent(
+        &self,
+        id: &str,
+        recorded: &'a Recorded,
+        grant: &'a Grant,
+        asked: &Asked<'_>,
+    ) -> Option<Given<'a>> {
         let decides = self.choice_on_technology(id, asked);
-        if decides.is_some_and(|(choice, stands)| !stands && choice.position > recorded.position) {
-            return None;
-        }
-        let Some(Act::Grant(grant)) = recorded.act() else {
-            return None;
-        };
+        let refused = decides.is_some_and(|(choice, stands)| !stands && choice.position > recorded.position);
         let switched_on = self.user.versions.at_hand(recorded.at).is_some_and(|policy| policy.tracking.enabled);
-        if grant.by.is_some() || !switched_on || !self.consents_alone() {
+        let of_age = self.consents_alone() && !self.was_below_digital_consent(self.day_of(recorded.at));
+        if refused || !switched_on || !of_age {
             return None;
         }
-        if self.was_below_digital_consent(self.day_of(recorded.at)) {
-            return None;
+        if let Some(end) = grant.expires {
+            self.may_change_at(end);
         }
         let given = Given {
             recorded,
@@ -154,9 +170,6 @@ impl<'a> Case<'a> {
             expires: grant.expires,
             exact: false,
         };
-        if let Some(end) = grant.expires {
-            self.may_change_at(end);
-        }
         grant.expires.is_none_or(|end| end > self.at).then_some(given)
     }
 

@@ -332,11 +332,14 @@ impl<'a> User<'a> {
         matches!(last.act(), Some(Act::Acknowledge(act)) if !act.agrees).then_some(last)
     }
 
-    /// Whether the user was shown a version or a later one: by an acknowledgement, or by a grant that is bound to it.
+    /// Whether the user was shown a version or a later one: by an acknowledgement, or by a grant that names it, or that names nothing while it is in force.
     pub(super) fn has_notice(&self, version: &Policy) -> bool {
         let mut shown = self.acts.iter().filter_map(|recorded| match recorded.act() {
             Some(Act::Acknowledge(act)) => self.versions.named(&act.notice),
-            Some(Act::Grant(grant)) if self.stands(recorded) => self.version_of(recorded, grant.notice.as_deref()),
+            Some(Act::Grant(grant)) if self.stands(recorded) => match grant.notice.as_deref() {
+                Some(notice) => self.versions.named(notice),
+                None => self.versions.in_force(recorded.at),
+            },
             _ => None,
         });
         shown.any(|notice| notice.effective >= version.effective)

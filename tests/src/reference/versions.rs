@@ -141,10 +141,17 @@ fn widened(before: &Purpose, after: &Purpose) -> bool {
         || !after.forms.is_subset(&before.forms)
         || (after.raw && !before.raw)
         || (before.optional() && !after.optional())
-        || !before.requires.iter().all(|demand| after.requires.contains(demand))
+        || !before.requires.iter().all(|demand| after.requires.iter().any(|other| as_strict(other, demand)))
         || before
             .sources
             .as_ref()
             .is_some_and(|old| after.sources.as_ref().is_none_or(|new| !new.iter().all(|source| old.contains(source))))
         || (before.consent_scope.as_deref() == Some("recipient") && after.consent_scope.as_deref() != Some("recipient"))
+}
+
+/// Whether a demand leaves no way to meet it that another does not have.
+fn as_strict(demand: &str, other: &str) -> bool {
+    let ways = |text: &str| text.split(" or ").map(|way| way.trim().to_owned()).collect::<Vec<_>>();
+    let others = ways(other);
+    ways(demand).iter().all(|way| others.contains(way))
 }
