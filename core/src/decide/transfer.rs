@@ -2,6 +2,7 @@
 
 use super::consent;
 use super::evaluation::Evaluation;
+use super::facts::Standing;
 use super::recipient::{destination_of, name_of, recipient_of};
 use crate::act::ConsentKind;
 use crate::law::{Law, residence_and_country};
@@ -88,6 +89,10 @@ fn consented(e: &mut Evaluation<'_>, destination: &str) -> Option<Mark> {
             && consent::expiry(facts, e.purpose, g) > facts.at
     });
     let granted = grants.max_by_key(|g| g.mark)?;
+    // as for every consent: of whoever may be too young to give it alone, it is none
+    if e.standing(facts.digital) != Standing::Reached {
+        return None;
+    }
     let ended = facts.state.withdrawals.iter().filter(|w| w.by.is_none() && e.covered_by(&w.node));
     let withdrawn = ended.filter(|w| w.scope.is_empty() || w.scope == granted.scope).map(|w| w.mark).max();
     let mark = granted.mark;

@@ -28,6 +28,8 @@ pub(super) struct Story<'a> {
     now: Timestamp,
     linked: BTreeSet<(String, String)>,
     erased: BTreeSet<String>,
+    /// Grants for a recipient in a country.
+    pub(super) abroad: Vec<(Grant, Scope)>,
     /// Users on whose data there was a hold: an erasure keeps some of theirs.
     pub(super) held: BTreeSet<String>,
 }
@@ -39,7 +41,8 @@ pub(super) fn steps(draw: &mut Draw, words: &Vocabulary, questions: usize) -> Ve
     let from = if draw.chance(4) { -20 * DAY } else { DAY };
     let now = later(start, draw.number(from, 900 * DAY));
     let none = BTreeSet::new;
-    let mut story = Story { draw, words, now, linked: BTreeSet::new(), erased: none(), held: none() };
+    let abroad = Vec::new();
+    let mut story = Story { draw, words, now, linked: BTreeSet::new(), erased: none(), abroad, held: none() };
     let mut steps = Vec::new();
     let mut asked = 0;
     for user in USERS {
@@ -129,7 +132,15 @@ impl Story<'_> {
         let act = self.act();
         let chosen =
             matches!(act, Act::Grant(_) | Act::Withdraw(_) | Act::OptOut(_) | Act::OptIn(_) | Act::ObjectTo(_));
-        let scope = if chosen && self.draw.chance(18) { self.scope() } else { Scope::default() };
+        // few grants are of nodes, and fewer of those would be for a recipient
+        let of_node = matches!(&act, Act::Grant(act) if self.words.nodes.contains(&act.purpose));
+        let scope =
+            if chosen && self.draw.chance(if of_node { 40 } else { 18 }) { self.scope() } else { Scope::default() };
+        if let Act::Grant(grant) = &act
+            && scope.destination.is_some()
+        {
+            self.abroad.push((grant.clone(), scope.clone()));
+        }
         Doing::Act(Scoped { act, scope })
     }
 

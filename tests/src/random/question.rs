@@ -1,7 +1,7 @@
 //! Random questions with their contexts.
 
 use super::history::Story;
-use crate::act::{Context, Question};
+use crate::act::{Context, Grant, Question, Scope};
 
 /// Whether a category identifies somebody whatever a random policy says of it.
 pub(super) fn always_personal(category: &str) -> bool {
@@ -13,10 +13,27 @@ pub(super) fn always_personal(category: &str) -> bool {
 impl Story<'_> {
     /// A question about few purposes, half of the time with a context.
     pub(super) fn question(&mut self) -> Question {
+        if self.draw.chance(12)
+            && let Some((grant, scope)) = self.draw.any(&self.abroad)
+        {
+            return self.transfer(grant, scope);
+        }
         let purpose = if self.draw.chance(92) { self.purpose() } else { self.node() };
         let user = if self.draw.chance(3) { "stranger".to_owned() } else { self.user() };
         let context = if self.draw.chance(50) { Context::default() } else { self.context() };
         Question { user, purpose, context }
+    }
+
+    /// A question about the transfer that a grant, of a purpose or of a node above it, speaks of.
+    fn transfer(&mut self, grant: Grant, scope: Scope) -> Question {
+        let granted = |purpose: &&String| {
+            let below = purpose.strip_prefix(grant.purpose.as_str());
+            below.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        let granted: Vec<String> = self.words.purposes.iter().filter(granted).cloned().collect();
+        let purpose = self.draw.any(&granted).unwrap_or(grant.purpose);
+        let context = Context { recipient: scope.recipient, destination: scope.destination, ..Context::default() };
+        Question { user: grant.user, purpose, context }
     }
 
     pub(super) fn context(&mut self) -> Context {

@@ -10,7 +10,7 @@ impl Story<'_> {
     /// How far a choice reaches.
     pub(super) fn scope(&mut self) -> Scope {
         let mut scope = Scope::default();
-        match self.draw.number(0, 3) {
+        match self.draw.number(0, 4) {
             0 | 1 => scope.channel = self.draw.any(&self.words.channels),
             2 => scope.recipient = self.draw.any(&self.words.recipients),
             _ => {
