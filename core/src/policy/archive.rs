@@ -23,7 +23,8 @@ impl Policy {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidArgument`] when there is none, when they are of different policies, or when two share a name or a date.
+    /// [`Error::InvalidArgument`] when there is none, when they are of different policies, when two share a name or a date, or when one
+    /// replaces a version that comes into force no earlier.
     pub fn new(versions: Vec<Version>) -> Result<Self, Error> {
         let mut versions = versions;
         versions.sort_by_key(|v| v.effective_from);
@@ -39,6 +40,14 @@ impl Policy {
                     let message = format!("versions `{}` and `{}` share a name or a date", version.label, later.label);
                     return Err(Error::invalid("policy", message));
                 }
+            }
+            let replaced = version.replaces.as_ref();
+            if let Some(later) = versions.iter().skip(at).find(|later| Some(&later.version) == replaced) {
+                let message = format!(
+                    "version `{}` replaces `{}`, which comes into force no earlier; correct `replaces` or `effective_from`",
+                    version.label, later.label
+                );
+                return Err(Error::invalid("policy", message));
             }
         }
         rank(&mut versions);

@@ -3,6 +3,7 @@
 mod acts;
 mod lookup;
 mod open;
+mod records;
 mod report;
 mod workload;
 
@@ -14,6 +15,7 @@ type Bench = (&'static str, fn() -> Result<()>);
 const ALL: &[Bench] = &[
     ("lookup", lookup::lookup),
     ("decide", lookup::decide),
+    ("filter", records::filter),
     ("act", acts::one),
     ("threads", acts::threads),
     ("writer", acts::reading_beside_a_writer),
