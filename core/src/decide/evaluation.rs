@@ -83,6 +83,8 @@ pub(super) struct Evaluation<'a> {
     pub(super) context: &'a Context,
     /// The categories of the question, each as what it is once it is linked to the user.
     pub(super) categories: Cow<'a, [String]>,
+    /// Categories that are there with those of the question, though it is not about them.
+    pub(super) beside: &'a [String],
     /// The technology that is used, and what the policy says of it.
     pub(super) technology: Option<(&'a str, Option<&'a Technology>)>,
     /// How many rules led from the question to here.
@@ -114,6 +116,7 @@ impl<'a> Evaluation<'a> {
         let (categories, anonymous) = effective(facts, context);
         Self {
             categories,
+            beside: &[],
             technology: technology(facts, context),
             depth,
             running: CheckName::InForce,

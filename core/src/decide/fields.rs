@@ -1,6 +1,7 @@
 //! One answer for each category of a record: may the purpose use it, and in which form?
 
-use super::{Context, Facts, Outcome, evaluate, leaves};
+use super::evaluation::effective;
+use super::{Context, Facts, Outcome, evaluate_beside, leaves};
 use crate::error::Error;
 use crate::policy::Policy;
 use crate::state::UserState;
@@ -19,8 +20,8 @@ pub(crate) enum Fate {
 
 /// What becomes of each of some categories, in their order; with the instant until which that holds.
 ///
-/// The question is that of [`decide`](super::decide), once for each category. Beside data that identify somebody, those that do not
-/// count as linked, where the question does not say.
+/// The question is that of [`decide`](super::decide), once for each category. They are data of one record: where the whole is linked to
+/// somebody, each is, and what a purpose needs may be any of them.
 ///
 /// # Errors
 ///
@@ -42,15 +43,15 @@ pub(crate) fn fates(
         return Ok((vec![Fate::Remove(vec![Reason::PolicyNotInForce]); categories.len()], until));
     };
     let facts = Facts::new(policy, version, state, company, at)?;
-    let linked = categories.iter().any(|category| facts.is_personal(category));
-    context.linked = context.linked.or(linked.then_some(true));
+    let (_, of_nobody) = effective(&facts, &context);
+    context.linked = context.linked.or((!of_nobody).then_some(true));
     let mut until = facts.next_version;
     let mut fates = Vec::with_capacity(categories.len());
     for category in categories {
         context.categories.clear();
         context.categories.push(category.clone());
         let own = leaves(version, purpose).iter().filter_map(|at| version.purposes.get(*at));
-        let whole = own.map(|leaf| evaluate(&facts, leaf, &context)).reduce(Outcome::and);
+        let whole = own.map(|leaf| evaluate_beside(&facts, leaf, &context, categories)).reduce(Outcome::and);
         let outcome = whole.unwrap_or_else(|| Outcome::denied(Reason::PurposeUndeclared));
         until = until.min(outcome.until);
         fates.push(fate(&outcome));

@@ -112,6 +112,13 @@ pub fn evaluate(facts: &Facts<'_>, purpose: &Purpose, context: &Context) -> Outc
     evaluate_at(facts, purpose, context, 0)
 }
 
+/// The same for data that are one part of what is there: what the purpose needs may be in the rest.
+fn evaluate_beside(facts: &Facts<'_>, purpose: &Purpose, context: &Context, beside: &[String]) -> Outcome {
+    let mut evaluation = Evaluation::new(facts, purpose, context, 0);
+    evaluation.beside = beside;
+    if run(&mut evaluation) { finish(evaluation) } else { evaluation.finish() }
+}
+
 fn evaluate_at(facts: &Facts<'_>, purpose: &Purpose, context: &Context, depth: u8) -> Outcome {
     let mut evaluation = Evaluation::new(facts, purpose, context, depth);
     if run(&mut evaluation) { finish(evaluation) } else { evaluation.finish() }

@@ -110,7 +110,7 @@ fn needs(e: &mut Evaluation<'_>) {
     for need in &purpose.needs {
         if let Some(mark) = declined(need) {
             missing = Some(Some(mark));
-        } else if collecting && !e.categories.iter().any(|c| covers(need, c)) && !held(need) {
+        } else if collecting && !e.categories.iter().chain(e.beside).any(|c| covers(need, c)) && !held(need) {
             missing = missing.or(Some(None));
         }
     }

@@ -167,7 +167,8 @@ impl Engine {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Context, Update};
+    use crate::decide::Context;
+    use crate::engine::Update;
 
     const POLICY: &str = r#"
         [policy]

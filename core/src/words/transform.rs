@@ -12,7 +12,7 @@ pub const TRANSFORMS: &[&str] = &["region", "network", "year", "age_band", "trun
 /// What is done to a value. They are ordered: of several that a policy demands the last one here, the strictest, is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Transform {
-    /// A place becomes the region around it: coordinates lose all but one decimal (some 11 km).
+    /// A place becomes the region around it: coordinates are rounded to one decimal (some 11 km).
     Region,
     /// An IP address becomes its network: `/24` of IPv4, `/48` of IPv6.
     Network,

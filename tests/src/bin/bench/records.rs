@@ -47,7 +47,8 @@ pub(crate) fn filter() -> Result<()> {
         (0..30).zip(CATEGORIES.iter().cycle()).map(|(at, category)| (format!("field_{at:02}"), *category)).collect();
     let tags = fields.iter().map(|(name, category)| (name, *category));
     let schema = std::sync::Arc::new(placet::words::Schema::new("record", tags).map_err(|fault| anyhow!(fault))?);
-    let value = |category: &str| if category == "user.device.ip_address" { "203.0.113.7" } else { "a value of some length" };
+    let value =
+        |category: &str| if category == "user.device.ip_address" { "203.0.113.7" } else { "a value of some length" };
     let record: Value = fields.iter().map(|(name, category)| (name.clone(), json!(value(category)))).collect();
     let context = Context::default();
     let by_hand = |user: &str, record: Value| -> Result<Value> {
