@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 use super::Engine;
 use super::acts::{Receipt, Request, version_or_first};
 use super::freshness::{Written, read_state};
+use super::questions::empty_user;
+use super::registry::not_reserved;
 use super::snapshot::{Snapshot, row};
 use crate::act::{Act, Event};
 use crate::decide::carry::mirrored;
@@ -116,15 +118,29 @@ impl Engine {
         let (requests, round) = self.queue.gather();
         // dropped in any case, also when the work panics: who waits is answered, and the next one leads
         let mut term = Term { queue: &self.queue, round: &round, count: requests.len(), answers: Vec::new() };
-        term.answers = self.record_all(requests);
+        term.answers = self.record_batch(&requests);
         drop(term);
         round.wait(position).unwrap_or_else(|| Err(Error::internal("an act was left without an answer")))
     }
 
     /// Records many acts with one commit; each succeeds or is turned down by itself, and an error of the store fails all.
-    pub fn record_all(&self, requests: Vec<Request>) -> Vec<Result<Receipt, Error>> {
+    ///
+    /// # Errors
+    ///
+    /// Of each those of its act; when one names no user, or a name that the library keeps for itself, nothing is recorded.
+    pub fn record_all(&self, requests: &[Request]) -> Vec<Result<Receipt, Error>> {
+        let named = |request: &Request| {
+            if request.user.is_empty() { Err(empty_user()) } else { not_reserved(&request.user) }
+        };
+        match requests.iter().find_map(|request| named(request).err()) {
+            Some(error) => vec![Err(error); requests.len()],
+            None => self.record_batch(requests),
+        }
+    }
+
+    fn record_batch(&self, requests: &[Request]) -> Vec<Result<Receipt, Error>> {
         let written = self.transact(&mut |batch, writer| {
-            for request in &requests {
+            for request in requests {
                 match batch.one(writer, request) {
                     Err(error) if fatal(&error) => return Err(error),
                     answer => batch.answers.push(answer),

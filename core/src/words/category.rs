@@ -1,6 +1,8 @@
 //! The common taxonomy of data categories, with level and special flag, read from `data/taxonomy.toml`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+
+use foldhash::fast::RandomState;
 
 use once_cell::sync::OnceCell;
 use serde::{Deserialize, Serialize};
@@ -38,6 +40,16 @@ pub struct Category {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Taxonomy {
     categories: BTreeMap<String, Category>,
+    /// What is said of each key and each node above one, worked out once.
+    answers: HashMap<String, Answers, RandomState>,
+}
+
+/// What the taxonomy says of a category or a node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Answers {
+    level: Option<Level>,
+    special: bool,
+    personal: bool,
 }
 
 #[derive(Deserialize)]
@@ -75,11 +87,28 @@ impl Taxonomy {
             let category = Category { level, special: special == "yes", personal, description };
             (key, category)
         });
-        Ok(Self { categories: categories.collect() })
+        let mut whole = Self { categories: categories.collect(), answers: HashMap::default() };
+        let mut answers = HashMap::default();
+        for key in whole.categories.keys() {
+            for node in super::prefixes(key).chain([key.as_str()]) {
+                let found = Answers {
+                    level: whole.find_level(node),
+                    special: whole.find_special(node),
+                    personal: whole.find_personal(node),
+                };
+                answers.insert(node.to_owned(), found);
+            }
+        }
+        whole.answers = answers;
+        Ok(whole)
     }
 
     /// Whether a category is special, or, for a node, some category below it.
     pub fn is_special(&self, key: &str) -> bool {
+        self.answers.get(key).map_or_else(|| self.find_special(key), |known| known.special)
+    }
+
+    fn find_special(&self, key: &str) -> bool {
         let above = super::prefixes(key).chain([key]).any(|k| self.categories.get(k).is_some_and(|c| c.special));
         let below = self.categories.range(key.to_owned()..).take_while(|(k, _)| k.starts_with(key));
         above || below.filter(|(k, _)| super::covers(key, k)).any(|(_, c)| c.special)
@@ -87,6 +116,10 @@ impl Taxonomy {
 
     /// Whether a category, or for a node some category below it, identifies a person; what is not known does.
     pub fn is_personal(&self, key: &str) -> bool {
+        self.answers.get(key).map_or_else(|| self.find_personal(key), |known| known.personal)
+    }
+
+    fn find_personal(&self, key: &str) -> bool {
         if let Some(category) = super::prefixes(key).chain([key]).filter_map(|k| self.categories.get(k)).last() {
             return category.personal;
         }
@@ -97,6 +130,10 @@ impl Taxonomy {
 
     /// The sensitivity of a category, or of the nearest one above it.
     pub fn level(&self, key: &str) -> Option<Level> {
+        self.answers.get(key).map_or_else(|| self.find_level(key), |known| known.level)
+    }
+
+    fn find_level(&self, key: &str) -> Option<Level> {
         super::prefixes(key).chain([key]).filter_map(|k| self.categories.get(k)).last().map(|c| c.level)
     }
 

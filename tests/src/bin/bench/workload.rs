@@ -100,7 +100,7 @@ pub(crate) fn fill(engine: &Engine, users: &[String]) -> Result<()> {
                 });
             }
         }
-        for answer in engine.record_all(requests) {
+        for answer in engine.record_all(&requests) {
             answer?;
         }
     }
