@@ -12,26 +12,27 @@ use crate::words::Basis;
 /// The choices of a visitor that a user takes over. Those of a limited scope are acts of their own, which keep it.
 pub(crate) fn carried(visitor: &Facts<'_>, user: &Facts<'_>) -> (Carried, Vec<Act>) {
     let state = visitor.state;
-    let nodes = |choices: &[&Choice]| choices.iter().filter(|c| c.scope.is_empty()).map(|c| c.node.clone()).collect();
+    let nodes =
+        |choices: &[&Choice]| choices.iter().filter(|c| c.scope.is_empty()).map(|c| c.node.to_string()).collect();
     let withdrawals = state.withdrawals.iter().filter(|w| w.by.is_none() && !regranted(visitor, w));
     let withdrawals: Vec<&Choice> = withdrawals.collect();
     let opt_outs: Vec<&Choice> = state.opt_outs.iter().filter(|c| !lifted(visitor, c, &[])).collect();
     let objections = state.objections.iter().filter(|c| !lifted(visitor, c, &state.overrulings));
     let objections: Vec<&Choice> = objections.collect();
     let live = state.grants.iter().filter(|grant| is_live(visitor, user, grant));
-    let grants: BTreeMap<String, String> = live.map(|g| (g.purpose.clone(), g.notice.clone())).collect();
+    let grants: BTreeMap<String, String> = live.map(|g| (g.purpose.to_string(), g.notice.clone())).collect();
     let carried = Carried {
         withdrawals: nodes(&withdrawals),
         opt_outs: nodes(&opt_outs),
         objections: nodes(&objections),
-        restrictions: state.restrictions.iter().map(|c| c.node.clone()).collect(),
+        restrictions: state.restrictions.iter().map(|c| c.node.to_string()).collect(),
         signals: state.signals.iter().filter(|signal| signal.on).map(|signal| signal.name.clone()).collect(),
         grants,
     };
     let mut limited = Vec::new();
     let scoped = |choices: Vec<&Choice>, act: fn(String, Scope) -> Act, into: &mut Vec<Act>| {
         let of_scope = choices.into_iter().filter(|c| !c.scope.is_empty());
-        into.extend(of_scope.map(|c| act(c.node.clone(), c.scope.clone())));
+        into.extend(of_scope.map(|c| act(c.node.to_string(), c.scope.clone())));
     };
     scoped(withdrawals, withdraw, &mut limited);
     scoped(opt_outs, opt_out, &mut limited);

@@ -26,7 +26,7 @@ impl UserState {
                         self.grants.remove(at);
                     }
                     self.grants.push(Grant {
-                        purpose: leaf.clone(),
+                        purpose: leaf.into(),
                         by: by.clone(),
                         kind: *kind,
                         notice: notice.clone(),
@@ -63,7 +63,7 @@ impl UserState {
                 }
                 if let Some((source, code)) = residence {
                     self.residences.retain(|(s, _)| s != source);
-                    self.residences.push((source.clone(), code.clone()));
+                    self.residences.push((source.into(), code.into()));
                 }
                 if let Some(account) = account {
                     self.account = *account;
@@ -241,7 +241,7 @@ impl UserState {
                 continue;
             }
             self.grants.push(Grant {
-                purpose: purpose.clone(),
+                purpose: purpose.into(),
                 by: None,
                 kind: ConsentKind::Explicit,
                 notice: notice.clone(),
@@ -330,6 +330,6 @@ fn set(
         if first != mark && lift > Some(again.last().copied().unwrap_or(first)) {
             again.push(mark);
         }
-        choices.push(Choice { node: node.clone(), by: by.cloned(), scope: scope.clone(), mark, first, again });
+        choices.push(Choice { node: node.into(), by: by.cloned(), scope: scope.clone(), mark, first, again });
     }
 }

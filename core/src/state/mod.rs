@@ -3,6 +3,7 @@
 mod fold;
 mod records;
 
+use compact_str::CompactString;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -25,7 +26,7 @@ pub struct Mark {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grant {
     /// The purpose.
-    pub purpose: String,
+    pub purpose: CompactString,
     /// The guardian who gave it; none: the user.
     pub by: Option<String>,
     /// How it was given.
@@ -48,7 +49,7 @@ pub struct Grant {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choice {
     /// The node.
-    pub node: String,
+    pub node: CompactString,
     /// The guardian whose choice it is; none: the user. Only kept for withdrawals.
     pub by: Option<String>,
     /// How far it reaches.
@@ -145,7 +146,7 @@ pub struct UserState {
     /// The age.
     pub age: Option<KnownAge>,
     /// Residences by source, as pairs of source and code.
-    pub residences: Vec<(String, String)>,
+    pub residences: Vec<(CompactString, CompactString)>,
     /// The last grant of each purpose by each giver.
     pub grants: Vec<Grant>,
     /// The last withdrawal of each node by each giver.
