@@ -128,10 +128,10 @@ fn start(asked: &Asked<'_>, trigger: &Trigger) -> Option<Timestamp> {
 /// The last thing that the user is known to have done. What the company did with the data is no sign of life, and a refusal never
 /// makes the data last longer.
 fn sign_of_life(state: &UserState) -> Option<Timestamp> {
-    let shown = state.notices.iter().filter(|notice| notice.by.is_none()).map(|notice| notice.mark.at);
+    let acknowledged = state.notices.iter().filter(|notice| notice.acknowledged).map(|notice| notice.mark.at);
     let happened = state.happened.iter().map(|happened| happened.on);
     let given = state.holdings.iter().map(|holding| holding.mark.at);
-    shown.chain(happened).chain(given).chain(state.account_mark.map(|mark| mark.at)).max()
+    acknowledged.chain(happened).chain(given).chain(state.account_mark.map(|mark| mark.at)).max()
 }
 
 /// When the last of the uses that the user ever consented to, or refused, was refused: until then the data serve another.
