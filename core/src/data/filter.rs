@@ -18,7 +18,7 @@ const DEPTH: usize = 64;
 /// A record as a purpose may see it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Filtered<D> {
-    /// What is left; none when nothing of it has a place in a record.
+    /// What is left.
     pub record: D,
     /// What was removed or changed, by place.
     pub changes: Vec<Change>,

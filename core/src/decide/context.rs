@@ -136,10 +136,14 @@ impl Context {
 /// Whether data may go in a form, by the list of those in which they may: an empty one is of all, and where data may go that tell
 /// of a person, those that tell of nobody may.
 pub(super) fn in_form(forms: &[String], form: &str) -> bool {
-    let deidentified = |form: &str| matches!(form, "aggregated" | "anonymised");
     forms.is_empty()
         || forms.iter().any(|known| known == form)
         || (deidentified(form) && forms.iter().any(|known| !deidentified(known)))
+}
+
+/// Whether data in a form tell of nobody (GDPR recital 26).
+pub(super) fn deidentified(form: &str) -> bool {
+    matches!(form, "aggregated" | "anonymised")
 }
 
 fn one_of(argument: &'static str, value: Option<&str>, words: &[&str]) -> Result<(), Error> {

@@ -30,7 +30,7 @@ fn form(e: &mut Evaluation<'_>) {
         return;
     }
     let accepted = e.purpose.forms.iter().any(|f| Some(f.as_str()) == form);
-    if matches!(form, Some("aggregated" | "anonymised")) && accepted && !too_small {
+    if form.is_some_and(super::context::deidentified) && accepted && !too_small {
         e.anonymous = true;
         e.ground = Some(Ground::Anonymous);
     } else if !e.purpose.raw || too_small {

@@ -127,7 +127,7 @@ fn is_true(e: &mut Evaluation<'_>, term: &Term) -> bool {
             Some("minor") => most == "minor",
             _ => false,
         },
-        Term::Deidentified => matches!(context.form.as_deref(), Some("aggregated" | "anonymised")),
+        Term::Deidentified => super::context::deidentified(context.form()),
         Term::Allowed(_) | Term::Consent | Term::Never => false,
     }
 }

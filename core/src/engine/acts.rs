@@ -398,7 +398,7 @@ impl Engine {
     }
 
     /// The decision, or [`Error::Denied`] with it.
-    fn demand(&self, user: &str, purpose: &str, context: &Context) -> Result<Decision, Error> {
+    pub(super) fn demand(&self, user: &str, purpose: &str, context: &Context) -> Result<Decision, Error> {
         let decision = self.decide(user, purpose, context)?;
         if decision.allowed { Ok(decision) } else { Err(Error::Denied { decision: Box::new(decision) }) }
     }

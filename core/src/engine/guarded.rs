@@ -153,8 +153,8 @@ impl Engine {
             );
             return Err(Error::invalid("permit", message));
         }
-        self.recheck(permit)?;
-        let decision = self.decide(user, &permit.purpose, &permit.context)?;
+        self.in_time(permit)?;
+        let decision = self.demand(user, &permit.purpose, &permit.context)?;
         if let Some(transform) = decision.obligations.iter().find(|obligation| obligation.kind == TRANSFORM) {
             let form = transform.subject.as_deref().unwrap_or_default();
             let message = format!("the policy shows the purpose such values only as `{form}`; take them from `filter`");

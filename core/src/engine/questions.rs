@@ -126,10 +126,7 @@ impl Engine {
     ///
     /// As [`Engine::decide`], and [`Error::Denied`].
     pub fn require(&self, user: &str, purpose: &str, context: &Context) -> Result<Permit, Error> {
-        let decision = self.decide(user, purpose, context)?;
-        if !decision.allowed {
-            return Err(Error::Denied { decision: Box::new(decision) });
-        }
+        let decision = self.demand(user, purpose, context)?;
         let issued_at = self.now();
         let end = Timestamp(issued_at.0.saturating_add(PERMIT));
         Ok(Permit {
@@ -148,11 +145,17 @@ impl Engine {
     ///
     /// [`Error::InvalidArgument`] when its time is over, else as [`Engine::require`].
     pub fn recheck(&self, permit: &Permit) -> Result<Permit, Error> {
+        self.in_time(permit)?;
+        let renewed = self.require(&permit.user, &permit.purpose, &permit.context)?;
+        Ok(Permit { issued_at: permit.issued_at, expires_at: renewed.expires_at.min(permit.expires_at), ..renewed })
+    }
+
+    /// Whether the time of a permit is not over.
+    pub(super) fn in_time(&self, permit: &Permit) -> Result<(), Error> {
         if self.now() >= permit.expires_at {
             return Err(Error::invalid("permit", "it is over; ask with `require` again"));
         }
-        let renewed = self.require(&permit.user, &permit.purpose, &permit.context)?;
-        Ok(Permit { issued_at: permit.issued_at, expires_at: renewed.expires_at.min(permit.expires_at), ..renewed })
+        Ok(())
     }
 
     /// The question for many users and one purpose: an answer for each, in their order.

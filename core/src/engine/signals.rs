@@ -12,10 +12,7 @@ use super::{ActOptions, Engine, Receipt};
 use crate::act::Act;
 use crate::error::{Error, quoted};
 use crate::policy::Version;
-use crate::words::ConsentString;
-
-/// The frameworks whose consent strings are read.
-const FRAMEWORKS: &[&str] = &["tcf", "gpp"];
+use crate::words::{ConsentString, FRAMEWORKS};
 
 /// What is said of one signal.
 #[derive(Debug, Clone, PartialEq, Eq)]

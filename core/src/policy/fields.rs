@@ -10,6 +10,7 @@ use super::shape::Shape::{
 };
 pub use super::shape::{Field, KeyKind, Shape};
 use super::shape::{field, joined, required};
+use crate::words::FRAMEWORKS;
 pub use handling::{MECHANISMS, RECIPIENT_ROLES};
 
 /// The six legal bases of GDPR Art. 6(1).
@@ -149,7 +150,7 @@ const SIGNAL: &[Field] = &[
     field("forgets", NODES, "purposes and nodes whose earlier consents it ends"),
     field("overridden_by", OneOf(&["nothing", "later_explicit_consent"]), "what goes before the signal"),
     field("recipients", List(&Recipient), "the only recipients that it is about"),
-    field("string", OneOf(&["tcf", "gpp"]), "the consent string that it is read from"),
+    field("string", OneOf(FRAMEWORKS), "the consent string that it is read from"),
     field("bits", TEXTS, "what of that string switches it on: `purpose:3`, `vendor:755`, `usnat:sale_opt_out`"),
     CLAUSES,
     NOTE,

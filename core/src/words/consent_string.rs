@@ -10,6 +10,9 @@ use serde_json::Value;
 /// The purposes of the Transparency and Consent Framework, version 2.2 and later.
 const TCF_PURPOSES: std::ops::RangeInclusive<u64> = 1..=11;
 
+/// The frameworks whose consent strings are read.
+pub const FRAMEWORKS: &[&str] = &["tcf", "gpp"];
+
 /// What a consent string says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ConsentString {

@@ -18,7 +18,7 @@ pub use age::{Answer, Birth, anniversary};
 pub use basis::{Basis, Ground};
 pub(crate) use bytes::few;
 pub use category::{Category, Level, Taxonomy};
-pub use consent_string::ConsentString;
+pub use consent_string::{ConsentString, FRAMEWORKS};
 pub use digest::{hex, sha256};
 pub use handling::{EVENTS, FORMS, OPERATIONS, SOURCES};
 pub use key::{Key, covers, nearest, prefixes};

@@ -109,16 +109,6 @@ impl Schema {
     pub fn place(&self, number: usize) -> Option<&Place> {
         self.places.get(number)
     }
-
-    /// How many places there are.
-    pub fn len(&self) -> usize {
-        self.places.len()
-    }
-
-    /// Whether it has no place but the record itself, which can't be made.
-    pub fn is_empty(&self) -> bool {
-        self.places.len() <= 1
-    }
 }
 
 impl Place {
