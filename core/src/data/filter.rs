@@ -116,6 +116,8 @@ impl RecordFilter {
             Kind::List if let Some(below) = place.items => {
                 value.items(&mut |item| self.place(below, tag, item, found)).map(Some)
             }
+            // it has not the shape that the schema tells of: what lies where in it isn't known
+            kind if kind != Kind::Null && self.barred(place, number, found) => Ok(None),
             _ => match tag {
                 Some(tag) => self.tagged(number, tag, value, found),
                 None => {
@@ -124,6 +126,21 @@ impl RecordFilter {
                 }
             },
         }
+    }
+
+    /// Whether a category that the schema has below a place may not be used as it is.
+    fn barred(&self, place: &Place, number: usize, found: &mut Found) -> bool {
+        let mut barred = false;
+        for tag in &place.below {
+            let why = match self.fates.get(*tag) {
+                Some(Fate::Keep) => continue,
+                Some(Fate::Remove(reasons)) => Why::removed(reasons),
+                Some(Fate::Change(_)) | None => Why::Unreadable,
+            };
+            found.note(number, Some(*tag), why);
+            barred = true;
+        }
+        barred
     }
 
     fn tagged<D: Datum>(&self, number: usize, tag: usize, value: D, found: &mut Found) -> Left<D> {
@@ -138,8 +155,7 @@ impl RecordFilter {
                 Ok(left)
             }
             Some(Fate::Remove(reasons)) => {
-                let codes = reasons.iter().map(|reason| reason.code().to_owned()).collect();
-                found.note(number, Some(tag), Why::Removed(codes));
+                found.note(number, Some(tag), Why::removed(reasons));
                 Ok(None)
             }
             None => Ok(None),
@@ -179,6 +195,12 @@ enum Why {
     Unreadable,
     Changed(String),
     Removed(Vec<String>),
+}
+
+impl Why {
+    fn removed(reasons: &[crate::words::Reason]) -> Self {
+        Self::Removed(reasons.iter().map(|reason| reason.code().to_owned()).collect())
+    }
 }
 
 /// What was removed and changed so far, each place once.

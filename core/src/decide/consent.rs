@@ -72,10 +72,13 @@ fn by_technology(e: &mut Evaluation<'_>, withdrawn: Option<Mark>) -> Option<Cons
     if withdrawn.is_some_and(|later| later > mark) {
         return None;
     }
-    e.holds_until(until);
     let serves = technology.purposes.iter().any(|node| e.covered_by(node)) && !e.purpose.recipient_consent;
     let stands = super::technology::refused(e, id).is_none() && !e.facts.was_below_digital_age(mark.at);
-    (serves && stands).then_some(Consent::Live { mark, parental: false })
+    if !serves || !stands {
+        return None;
+    }
+    e.holds_until(until);
+    Some(Consent::Live { mark, parental: false })
 }
 
 /// Whether the user's own consent to exactly the purpose is live, whatever was said of a technology.

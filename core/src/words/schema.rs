@@ -1,6 +1,6 @@
 //! A record's layout: which category each of its fields is, as a tree that is walked beside the record.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::path::{FieldPath, Step};
@@ -29,6 +29,8 @@ pub struct Place {
     pub any_name: Option<usize>,
     /// The place of its items.
     pub items: Option<usize>,
+    /// The categories of all places below it, as positions in [`Schema::categories`].
+    pub below: BTreeSet<usize>,
 }
 
 impl Schema {
@@ -82,6 +84,14 @@ impl Schema {
                 place.tag = categories.binary_search(category).ok();
             }
         }
+        // what lies below stands later
+        for number in (0..places.len()).rev() {
+            let inner = places.get(number).into_iter().flat_map(Place::inner).filter_map(|inner| places.get(inner));
+            let below = inner.flat_map(|inner| inner.tag.into_iter().chain(inner.below.iter().copied())).collect();
+            if let Some(place) = places.get_mut(number) {
+                place.below = below;
+            }
+        }
         Self { name, fields, categories, places }
     }
 
@@ -113,7 +123,14 @@ impl Schema {
 
 impl Place {
     fn at(path: String) -> Self {
-        Self { path: path.into(), tag: None, names: BTreeMap::new(), any_name: None, items: None }
+        Self {
+            path: path.into(),
+            tag: None,
+            names: BTreeMap::new(),
+            any_name: None,
+            items: None,
+            below: BTreeSet::new(),
+        }
     }
 
     /// The place below it of a name.
@@ -121,7 +138,11 @@ impl Place {
         self.names.get(name).copied().or(self.any_name)
     }
 
-    /// Whether something below it has a place of its own.
+    fn inner(&self) -> impl Iterator<Item = usize> {
+        self.names.values().copied().chain(self.any_name).chain(self.items)
+    }
+
+    /// Whether a name below it has a place of its own.
     pub fn holds_names(&self) -> bool {
         !self.names.is_empty() || self.any_name.is_some()
     }
