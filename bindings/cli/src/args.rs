@@ -45,6 +45,8 @@ pub(crate) enum Command {
     History(HistoryArgs),
     /// Prints the JSON Schema of policy documents
     Schema,
+    /// Lists the data categories that are known without a policy, with their names in fideslang and W3C DPV
+    Taxonomy(TaxonomyArgs),
     /// Finds what is missing between the schemas of a code base and a policy
     Lint(LintArgs),
     /// Says what a later version of a policy changes, and who has to be asked again
@@ -69,6 +71,12 @@ pub(crate) struct CheckArgs {
     /// Exit with 1 when there are warnings
     #[arg(long)]
     pub(crate) deny_warnings: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct TaxonomyArgs {
+    /// A category, or a node above some: `user.contact`
+    pub(crate) node: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]

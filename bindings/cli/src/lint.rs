@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use placet::data::{Finding, RULES, lint, lint_json_schema};
+use placet::data::{Finding, RULES, lint_declared, lint_json_schema};
 use placet::policy::Version;
 use serde_json::{Value, json};
 
@@ -19,9 +19,7 @@ pub(crate) fn run(args: &LintArgs, as_json: bool) -> Result<Answer, Failure> {
     let version = input::version(&args.policy)?;
     let of_policy = args.policy.display().to_string();
     let mut found: Found = Vec::new();
-    for schema in version.schemas.values() {
-        found.extend(lint(&version, schema)?.into_iter().map(|finding| (of_policy.clone(), finding)));
-    }
+    found.extend(lint_declared(&version)?.into_iter().map(|finding| (of_policy.clone(), finding)));
     for path in &args.schemas {
         let findings = of_file(&version, path)?;
         found.extend(findings.into_iter().map(|finding| (path.display().to_string(), finding)));

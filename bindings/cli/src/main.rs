@@ -14,6 +14,7 @@ mod person;
 mod report;
 mod schema;
 mod sheet;
+mod taxonomy;
 mod text;
 mod verify;
 
@@ -39,6 +40,7 @@ fn run(args: &Args) -> Result<Answer, Failure> {
         Command::Verify(given) => verify::run(given, args.json),
         Command::History(given) => history::run(given, args.json),
         Command::Schema => schema::run(),
+        Command::Taxonomy(given) => taxonomy::run(given, args.json),
         Command::Lint(given) => lint::run(given, args.json),
         Command::Diff(given) => diff::run(given, args.json),
         Command::Report(given) => report::run(given, args.json),

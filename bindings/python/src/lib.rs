@@ -10,6 +10,7 @@ mod entry;
 mod error;
 mod instant;
 mod json;
+mod lint;
 mod parts;
 mod permit;
 mod policy;
@@ -34,6 +35,8 @@ mod _native {
     use crate::decision::Decision;
     #[pymodule_export]
     use crate::engine::Engine;
+    #[pymodule_export]
+    use crate::lint::{json_fields, lint, log_stand_ins};
     #[pymodule_export]
     use crate::permit::Permit;
     #[pymodule_export]

@@ -38,8 +38,8 @@ enum Fields<'py> {
     Mapping(Bound<'py, PyMapping>),
     /// A data class, by the names of its fields.
     Dataclass(Bound<'py, PyDict>),
-    /// A model of Pydantic, by the names of its fields.
-    Model(Bound<'py, PyAny>),
+    /// Attributes, by their names: a model of Pydantic, the columns of a mapped class of SQLAlchemy.
+    Attributes(Bound<'py, PyAny>),
 }
 
 fn fields<'py>(value: &Bound<'py, PyAny>) -> Option<Fields<'py>> {
@@ -50,10 +50,15 @@ fn fields<'py>(value: &Bound<'py, PyAny>) -> Option<Fields<'py>> {
         return Some(Fields::Mapping(mapping.clone()));
     }
     let class = value.get_type();
+    // before data classes: a mapped one has relations beside its columns, and to read them would ask the database
+    if let Ok(Some(mapper)) = class.getattr_opt(intern!(value.py(), "__mapper__")) {
+        let columns = mapper.getattr(intern!(value.py(), "column_attrs")).ok()?;
+        return columns.call_method0(intern!(value.py(), "keys")).ok().map(Fields::Attributes);
+    }
     if let Ok(Some(fields)) = class.getattr_opt(intern!(value.py(), "__dataclass_fields__")) {
         return fields.cast_into().ok().map(Fields::Dataclass);
     }
-    class.getattr_opt(intern!(value.py(), "model_fields")).ok().flatten().map(Fields::Model)
+    class.getattr_opt(intern!(value.py(), "model_fields")).ok().flatten().map(Fields::Attributes)
 }
 
 fn is_list(value: &Bound<'_, PyAny>) -> bool {
@@ -132,7 +137,7 @@ impl<'py> Datum for Item<'py> {
                     Self::entry(&left, name.as_any(), value, keep)?;
                 }
             }
-            Some(Fields::Model(names)) => {
+            Some(Fields::Attributes(names)) => {
                 for name in names.try_iter()? {
                     let name = name?.cast_into::<PyString>().map_err(PyErr::from)?;
                     let value = self.0.getattr(&name)?;

@@ -1,7 +1,7 @@
 //! Answers of the core as the data classes that `placet.results` defines.
 
 use placet::act::Event;
-use placet::data::Change;
+use placet::data::{Change, Finding};
 use placet::decide::Check;
 use placet::policy::{Diagnostic, Difference, Place, Severity};
 use placet::{
@@ -47,6 +47,11 @@ pub(crate) fn obligations<'py>(py: Python<'py>, obligations: &[Obligation]) -> P
 pub(crate) fn evidence<'py>(py: Python<'py>, evidence: &Evidence) -> PyResult<Bound<'py, PyAny>> {
     let Evidence { position, at } = evidence;
     make(py, "Evidence", (position, datetime(py, *at)?))
+}
+
+pub(crate) fn finding(py: Python<'_>, finding: Finding) -> PyResult<Bound<'_, PyAny>> {
+    let Finding { schema, path, rule, message } = finding;
+    make(py, "Finding", (schema, path, rule, message))
 }
 
 pub(crate) fn receipt(py: Python<'_>, receipt: Receipt) -> PyResult<Bound<'_, PyAny>> {

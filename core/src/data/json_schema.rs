@@ -30,13 +30,27 @@ const DEPTH: usize = 32;
 /// # Ok::<(), placet::Error>(())
 /// ```
 pub fn json_schema(name: &str, document: &Value) -> Result<Schema, Error> {
-    let mut reader = Reader { document, fields: Vec::new() };
-    reader.read(document, "", 0)?;
-    Schema::new(name, reader.fields).map_err(|fault| Error::invalid("schema", fault))
+    Schema::new(name, tagged(document)?).map_err(|fault| Error::invalid("schema", fault))
 }
 
-/// The places of the properties that hold no others and have no tag, neither of their own nor of what they lie in.
-pub(super) fn untagged(document: &Value) -> Vec<String> {
+/// The places of a JSON Schema, each with its category; none for a property that holds no others and has no tag, neither of its own
+/// nor of what it lies in.
+///
+/// # Errors
+///
+/// As [`json_schema`], save for a schema that tags nothing.
+pub fn json_fields(document: &Value) -> Result<Vec<(String, Option<String>)>, Error> {
+    let tagged = tagged(document)?.into_iter().map(|(path, category)| (path, Some(category)));
+    Ok(tagged.chain(untagged(document).into_iter().map(|path| (path, None))).collect())
+}
+
+fn tagged(document: &Value) -> Result<Vec<(String, String)>, Error> {
+    let mut reader = Reader { document, fields: Vec::new(), open: Vec::new(), rings: Vec::new() };
+    reader.read(document, "", None, 0)?;
+    reader.closed()
+}
+
+fn untagged(document: &Value) -> Vec<String> {
     let mut found = Vec::new();
     loose(document, document, "", 0, &mut found);
     found.sort_unstable();
@@ -79,51 +93,91 @@ fn loose(document: &Value, schema: &Value, path: &str, depth: usize, found: &mut
 struct Reader<'d> {
     document: &'d Value,
     fields: Vec<(String, String)>,
+    /// The references that are being followed, each with the place where it stands.
+    open: Vec<(&'d str, String)>,
+    /// Places that lie in themselves, each with the category of all in it.
+    rings: Vec<(String, String)>,
 }
 
 impl<'d> Reader<'d> {
-    fn read(&mut self, schema: &'d Value, path: &str, depth: usize) -> Result<(), Error> {
+    /// `above` is the category of what the place lies in.
+    fn read(&mut self, schema: &'d Value, path: &str, above: Option<&'d str>, depth: usize) -> Result<(), Error> {
         if depth > DEPTH {
-            let message = format!("`{path}` lies in itself; tag it where it begins, and all below it has that tag");
-            return Err(Error::invalid("schema", message));
+            return Err(ring(path));
         }
         let Value::Object(schema) = schema else { return Ok(()) };
-        match schema.get(KEYWORD) {
-            None => {}
-            Some(Value::String(category)) => self.fields.push((path.to_owned(), category.clone())),
+        let above = match schema.get(KEYWORD) {
+            None => above,
+            Some(Value::String(category)) => {
+                self.fields.push((path.to_owned(), category.clone()));
+                Some(category.as_str())
+            }
             Some(_) => {
                 let message = format!("`{KEYWORD}` of `{path}` is no text; it is the key of one category");
                 return Err(Error::invalid("schema", message));
             }
-        }
+        };
         if let Some(Value::String(reference)) = schema.get("$ref") {
-            let target = reference.strip_prefix('#').and_then(|pointer| self.document.pointer(pointer));
-            let Some(target) = target else {
-                let message = format!("`{reference}` is nothing in this document; give a schema that is whole");
-                return Err(Error::invalid("schema", message));
-            };
-            // a field that is tagged where it refers needs nothing of what it refers to
-            if !schema.contains_key(KEYWORD) {
-                self.read(target, path, depth + 1)?;
-            }
+            self.follow(reference, path, above, depth)?;
         }
         for (name, property) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
-            self.read(property, &below(path, &escaped(name)), depth + 1)?;
+            self.read(property, &below(path, &escaped(name)), above, depth + 1)?;
         }
         if let Some(items) = schema.get("items") {
-            self.read(items, &format!("{path}[]"), depth + 1)?;
+            self.read(items, &format!("{path}[]"), above, depth + 1)?;
         }
         if let Some(others) = schema.get("additionalProperties") {
-            self.read(others, &below(path, "*"), depth + 1)?;
+            self.read(others, &below(path, "*"), above, depth + 1)?;
         }
-        self.alternatives(schema, path, depth)
+        self.alternatives(schema, path, above, depth)
     }
 
-    fn alternatives(&mut self, schema: &'d Map<String, Value>, path: &str, depth: usize) -> Result<(), Error> {
+    fn follow(&mut self, reference: &'d str, path: &str, above: Option<&'d str>, depth: usize) -> Result<(), Error> {
+        let target = reference.strip_prefix('#').and_then(|pointer| self.document.pointer(pointer));
+        let Some(target) = target else {
+            let message = format!("`{reference}` is nothing in this document; give a schema that is whole");
+            return Err(Error::invalid("schema", message));
+        };
+        if let (Some((_, begun)), Some(category)) = (self.open.iter().find(|(open, _)| *open == reference), above) {
+            self.rings.push((begun.clone(), category.to_owned()));
+            return Ok(());
+        }
+        // the tag of a place goes before that of what it refers to
+        let own = self.fields.iter().any(|(known, _)| known == path);
+        let known = self.fields.len();
+        self.open.push((reference, path.to_owned()));
+        self.read(target, path, above, depth + 1)?;
+        self.open.pop();
+        if own && let Some(twice) = self.fields.iter().skip(known).position(|(place, _)| place == path) {
+            self.fields.remove(known + twice);
+        }
+        Ok(())
+    }
+
+    /// All that was found, where no place that lies in itself holds what its tag would pass over.
+    fn closed(self) -> Result<Vec<(String, String)>, Error> {
+        for (begun, category) in &self.rings {
+            let inside = |path: &str| {
+                begun.is_empty() || path.strip_prefix(begun.as_str()).is_some_and(|rest| rest.starts_with(['.', '[']))
+            };
+            if self.fields.iter().any(|(path, own)| inside(path) && own != category) {
+                return Err(ring(begun));
+            }
+        }
+        Ok(self.fields)
+    }
+
+    fn alternatives(
+        &mut self,
+        schema: &'d Map<String, Value>,
+        path: &str,
+        above: Option<&'d str>,
+        depth: usize,
+    ) -> Result<(), Error> {
         for word in ["allOf", "anyOf", "oneOf"] {
             for part in schema.get(word).and_then(Value::as_array).into_iter().flatten() {
                 let known = self.fields.len();
-                self.read(part, path, depth + 1)?;
+                self.read(part, path, above, depth + 1)?;
                 // the same tag by two ways is one
                 let mut at = known;
                 while let Some(field) = self.fields.get(at) {
@@ -137,6 +191,14 @@ impl<'d> Reader<'d> {
         }
         Ok(())
     }
+}
+
+fn ring(path: &str) -> Error {
+    let place = if path.is_empty() { "the schema" } else { path };
+    let message = format!(
+        "`{place}` lies in itself; tag it where it begins, and all in it with the same category, so that all below it has that tag"
+    );
+    Error::invalid("schema", message)
 }
 
 fn below(path: &str, name: &str) -> String {
@@ -197,5 +259,33 @@ mod tests {
         let cycle =
             json!({ "$defs": { "n": { "properties": { "next": { "$ref": "#/$defs/n" } } } }, "$ref": "#/$defs/n" });
         assert!(fault(&cycle).contains("lies in itself"));
+    }
+
+    #[test]
+    fn a_tag_hides_no_tag_of_what_it_refers_to() {
+        let order = json!({ "x-placet": "user.financial", "properties": { "card": { "x-placet": "user.financial.payment_card" } } });
+        let document = json!({
+            "$defs": { "order": order },
+            "properties": { "order": { "x-placet": "user.behavior", "$ref": "#/$defs/order" } },
+        });
+        let tags = |schema: Schema| schema.fields().map(|(path, tag)| format!("{path} {tag}")).collect::<Vec<_>>();
+        let wanted = ["order user.behavior", "order.card user.financial.payment_card"];
+        assert_eq!(json_schema("s", &document).map(tags).unwrap(), wanted);
+    }
+
+    #[test]
+    fn what_lies_in_itself_has_one_tag() {
+        let node = |inner: &str| {
+            json!({
+                "$defs": { "node": { "properties": {
+                    "text": { "x-placet": inner },
+                    "next": { "x-placet": "user.content.private", "$ref": "#/$defs/node" },
+                } } },
+                "properties": { "first": { "$ref": "#/$defs/node" } },
+            })
+        };
+        let tags = |schema: Schema| schema.fields().map(|(path, _)| path.to_string()).collect::<Vec<_>>();
+        assert_eq!(json_schema("s", &node("user.content.private")).map(tags).unwrap(), ["first.next", "first.text"]);
+        assert!(fault(&node("user.name")).contains("lies in itself"));
     }
 }

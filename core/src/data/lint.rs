@@ -3,7 +3,8 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::json_schema::{KEYWORD, json_schema, untagged};
+use super::json_schema::json_fields;
+use super::tagged::{Tagged, fields_of};
 use crate::error::Error;
 use crate::policy::Version;
 use crate::words::{FieldPath, Schema, Taxonomy, covers};
@@ -60,29 +61,56 @@ pub fn lint(version: &Version, schema: &Schema) -> Result<Vec<Finding>, Error> {
     Ok(findings)
 }
 
+/// Looks at the schemas that a policy declares.
+///
+/// # Errors
+///
+/// As [`lint`].
+pub fn lint_declared(version: &Version) -> Result<Vec<Finding>, Error> {
+    let found = version.schemas.values().map(|schema| lint(version, schema)).collect::<Result<Vec<_>, _>>()?;
+    Ok(found.into_iter().flatten().collect())
+}
+
+/// Looks at fields with and without a tag.
+///
+/// # Errors
+///
+/// As [`Schema::new`], save that fields of which none has a tag are looked at too.
+pub fn lint_fields(version: &Version, name: &str, fields: &[(String, Option<String>)]) -> Result<Vec<Finding>, Error> {
+    let loose = fields.iter().filter(|(_, category)| category.is_none()).map(|(path, _)| Finding {
+        schema: name.to_owned(),
+        path: path.clone(),
+        rule: "untagged_field",
+        message: "it has no category; tag it, or leave the field out".to_owned(),
+    });
+    let mut findings: Vec<Finding> = loose.collect();
+    let tagged: Vec<(&String, &String)> =
+        fields.iter().filter_map(|(path, category)| Some((path, category.as_ref()?))).collect();
+    // where nothing is tagged, that is what was found
+    if !tagged.is_empty() || findings.is_empty() {
+        let schema = Schema::new(name, tagged).map_err(|fault| Error::invalid("schema", fault))?;
+        findings.extend(lint(version, &schema)?);
+    }
+    findings.sort();
+    Ok(findings)
+}
+
 /// Looks at the fields of a JSON Schema, those without a tag among them.
 ///
 /// # Errors
 ///
-/// As [`json_schema`], save that a schema without any tag is looked at too.
+/// As [`json_schema`](super::json_schema()), save that a schema without any tag is looked at too.
 pub fn lint_json_schema(version: &Version, name: &str, document: &Value) -> Result<Vec<Finding>, Error> {
-    let untagged = untagged(document);
-    let message = format!("it has no category; add `{KEYWORD}`, or leave the field out");
-    let loose = |path: &String| Finding {
-        schema: name.to_owned(),
-        path: path.clone(),
-        rule: "untagged_field",
-        message: message.clone(),
-    };
-    let mut findings: Vec<Finding> = untagged.iter().map(loose).collect();
-    match json_schema(name, document) {
-        Ok(schema) => findings.extend(lint(version, &schema)?),
-        // where nothing is tagged, that is what was found
-        Err(_) if !findings.is_empty() && !document.to_string().contains(KEYWORD) => {}
-        Err(error) => return Err(error),
-    }
-    findings.sort();
-    Ok(findings)
+    lint_fields(version, name, &json_fields(document)?)
+}
+
+/// Looks at the fields of a type.
+///
+/// # Errors
+///
+/// As [`Tagged::schema`], save that a type without any tag is looked at too.
+pub fn lint_type<T: Tagged + ?Sized>(version: &Version) -> Result<Vec<Finding>, Error> {
+    lint_fields(version, &T::name(), &fields_of::<T>()?)
 }
 
 fn is_retained(version: &Version, category: &str) -> bool {

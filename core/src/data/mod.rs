@@ -5,9 +5,17 @@ mod datum;
 mod filter;
 mod json_schema;
 mod lint;
+mod log;
+mod tagged;
 
 pub use datum::{Datum, Kind, Left};
 pub(crate) use filter::PseudonymKey;
 pub use filter::{Change, Filtered, RecordFilter, report};
-pub use json_schema::{KEYWORD, json_schema};
-pub use lint::{Finding, RULES, lint, lint_json_schema};
+pub use json_schema::{KEYWORD, json_fields, json_schema};
+pub use lint::{Finding, RULES, lint, lint_declared, lint_fields, lint_json_schema, lint_type};
+pub use log::LogNames;
+#[cfg(feature = "tracing")]
+pub use log::log_fields;
+#[cfg(feature = "derive")]
+pub use placet_derive::Tagged;
+pub use tagged::{Fields, Tagged, fields_of, schema_of};

@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
+use serde::Serialize;
+use serde_json::Value;
+
 use super::Engine;
-use crate::data::{Datum, Filtered, PseudonymKey, RecordFilter};
+use crate::data::{Datum, Filtered, PseudonymKey, RecordFilter, Tagged};
 use crate::decide::{Context, Fate, fates};
 use crate::error::{Error, quoted};
 use crate::words::{Schema, Timestamp, Transform, Zone, nearest};
@@ -73,6 +76,23 @@ impl Engine {
         context: &Context,
     ) -> Result<Filtered<D>, D::Error> {
         self.record_filter(user, purpose, schema, context)?.apply(record)
+    }
+
+    /// The same for a value of a type that derives [`Tagged`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::filter`] and [`Tagged::schema`]; [`Error::InvalidArgument`] for a value that JSON can't write.
+    pub fn filter_tagged<T: Tagged + Serialize + ?Sized>(
+        &self,
+        user: &str,
+        purpose: &str,
+        record: &T,
+        context: &Context,
+    ) -> Result<Filtered<Value>, Error> {
+        let value = serde_json::to_value(record)
+            .map_err(|error| Error::invalid("record", format!("it can't be written as JSON: {error}")))?;
+        self.filter(user, purpose, value, &T::schema()?, context)
     }
 
     /// The filter behind [`Engine::filter`], for many records of one user at once: the policy is asked only here.

@@ -9,4 +9,5 @@ mod ledger;
 mod lint;
 mod report;
 mod schema;
+mod taxonomy;
 mod usage;

@@ -16,6 +16,7 @@ from ._aio import Acts
 from ._engine import Engine
 from ._guarded import Guarded
 from ._native import Decision, Permit, Schema, __version__
+from ._lint import lint
 from ._records import Tag, tags
 from .errors import (
     Denied,
@@ -40,6 +41,7 @@ from .results import (
     Due,
     Evidence,
     Filtered,
+    Finding,
     HistoryEntry,
     Obligation,
     Place,
@@ -69,6 +71,7 @@ __all__ = [
     "Error",
     "Evidence",
     "Filtered",
+    "Finding",
     "Guarded",
     "HistoryEntry",
     "IntegrityError",
@@ -95,5 +98,6 @@ __all__ = [
     "UnknownSchema",
     "Verification",
     "__version__",
+    "lint",
     "tags",
 ]

@@ -13,6 +13,7 @@ from .results import (
     Due,
     Evidence,
     Filtered,
+    Finding,
     HistoryEntry,
     Obligation,
     Receipt,
@@ -52,6 +53,9 @@ __all__ = [
     "Schema",
     "__version__",
     "filtered_json",
+    "json_fields",
+    "lint",
+    "log_stand_ins",
 ]
 
 __version__: Final[str]
@@ -571,3 +575,12 @@ def filtered_json(
     valid_until: Instant | None,
 ) -> str:
     """What was filtered as canonical JSON, the same bytes in every language; dates as text of ISO 8601."""
+
+def json_fields(document: Mapping[str, Any]) -> list[tuple[str, str | None]]:
+    """The places of a JSON Schema's fields, each with its category; none of one without a tag."""
+def lint(
+    policy: Policy, schemas: Sequence[tuple[str, Sequence[tuple[str, str | None]]]]
+) -> list[Finding]:
+    """What is missing between a policy and its own schemas, and some others, of which all fields are given."""
+def log_stand_ins(schemas: Sequence[Schema]) -> dict[str, str]:
+    """The names of tagged fields as a log has them, each with what stands in its value's stead."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import types
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, time
 from typing import (
     Annotated,
     Any,
+    ClassVar,
+    Literal,
     Union,
     get_args,
     get_origin,
@@ -17,11 +19,14 @@ from typing import (
 )
 from weakref import WeakKeyDictionary
 
-from ._native import Schema
+from ._native import Schema, json_fields
 from .errors import InvalidArgument
 
 ARROW_KEY = b"placet.tag"
 """The key of a tag in the metadata of an Arrow field."""
+
+SQL_KEY = "placet"
+"""The key of a tag in the `info` of a column of SQLAlchemy."""
 
 _SCHEMAS: WeakKeyDictionary[type, Schema] = WeakKeyDictionary()
 
@@ -45,19 +50,45 @@ def schema_of(schema: Any) -> Schema:
     if isinstance(schema, type):
         known = _SCHEMAS.get(schema)
         if known is None:
-            known = Schema(schema.__name__, dict(_Reader().of(schema)))
+            known = Schema(schema.__name__, _tagged(_Reader().of(schema).items()))
             _SCHEMAS[schema] = known
         return known
-    if isinstance(schema, Mapping):
-        if any(isinstance(schema.get(key), (Mapping, list)) for key in _JSON_SCHEMA):
-            return Schema.from_json_schema(str(schema.get("title", "schema")), schema)
+    if isinstance(schema, Mapping) and not _is_json_schema(schema):
         return Schema("schema", schema)
+    name, fields = fields_of(schema)
+    return Schema(name, _tagged(fields))
+
+
+def fields_of(schema: Any) -> tuple[str, list[tuple[str, str | None]]]:
+    """Give the name of what describes a record, and each field with its category.
+
+    The category is `None` of a field without a tag.
+    """
+    if isinstance(schema, Schema):
+        return schema.name, list(schema.fields.items())
+    if isinstance(schema, type):
+        return schema.__name__, list(_Reader().of(schema).items())
+    if isinstance(schema, Mapping):
+        if _is_json_schema(schema):
+            return str(schema.get("title", "schema")), json_fields(schema)
+        return "schema", list(schema.items())
+    if hasattr(schema, "columns") and hasattr(schema, "metadata"):
+        tagged = [(_escaped(c.name), c.info.get(SQL_KEY)) for c in schema.columns]
+        return str(schema.name), tagged
     if hasattr(schema, "names") and hasattr(schema, "field"):
-        return Schema("schema", dict(_arrow(schema, "")))
+        return "schema", list(_arrow(schema, ""))
     name = type(schema).__name__
     wanted = "a name, a class, a mapping or a schema"
     message = f"argument 'schema': {wanted} is wanted, not '{name}'"
     raise TypeError(message)
+
+
+def _tagged(fields: Iterable[tuple[str, str | None]]) -> dict[str, str]:
+    return {path: category for path, category in fields if category is not None}
+
+
+def _is_json_schema(schema: Mapping[str, Any]) -> bool:
+    return any(isinstance(schema.get(key), (Mapping, list)) for key in _JSON_SCHEMA)
 
 
 _JSON_SCHEMA = ("properties", "items", "$defs", "additionalProperties", "allOf")
@@ -72,57 +103,77 @@ def _below(path: str, name: str) -> str:
     return f"{path}.{name}" if path else name
 
 
+Fields = dict[str, "str | None"]
+"""The places of fields, each with its category; none of one without a tag."""
+
+
 class _Reader:
-    """Reads the tags of a class and of the classes of its fields."""
+    """Reads the fields of a class and of the classes of its fields."""
 
     def __init__(self) -> None:
-        self.open: list[type] = []
-        self.tags: dict[str, str] = {}
+        self.open: list[tuple[type, str]] = []
+        self.found: Fields = {}
+        self.rings: list[tuple[str, str]] = []
 
-    def of(self, record: type) -> dict[str, str]:
-        """Read the tags of a class."""
-        self.fields(record, "")
-        return self.tags
+    def of(self, record: type) -> Fields:
+        """Read the fields of a class."""
+        self.fields(record, "", None)
+        for begun, category in self.rings:
+            for path, own in self.found.items():
+                inside = not begun or path.startswith((f"{begun}.", f"{begun}["))
+                if inside and own not in (None, category):
+                    raise _ring(begun or record.__name__)
+        return self.found
 
-    def fields(self, record: type, path: str) -> None:
-        if record in self.open:
-            message = (
-                f"`{path or record.__name__}` lies in itself: give the field a tag of"
-                " its own, and all in it has that tag"
-            )
-            raise _fault(message)
-        self.open.append(record)
+    def fields(self, record: type, path: str, above: str | None) -> None:
+        begun = next((at for known, at in self.open if known is record), None)
+        if begun is not None:
+            if above is None:
+                raise _ring(path or record.__name__)
+            self.rings.append((begun, above))
+            return
+        self.open.append((record, path))
+        columns = _columns(record)
+        if columns is not None:
+            for name, tag in columns.items():
+                if tag is not None:
+                    self.tag(_below(path, _escaped(name)), tag)
         try:
             hints = get_type_hints(record, include_extras=True)
         except NameError as error:
             message = f"the types of `{record.__name__}` can't be read: {error}"
             raise _fault(message) from error
         for name, hint in hints.items():
-            if not name.startswith("_"):
-                self.field(hint, _below(path, _escaped(name)))
+            if not name.startswith("_") and (columns is None or name in columns):
+                self.field(hint, _below(path, _escaped(name)), above)
+        for name in columns or ():
+            self.found.setdefault(_below(path, _escaped(name)), None)
         self.open.pop()
 
-    def field(self, hint: Any, path: str) -> None:
+    def field(self, hint: Any, path: str, above: str | None) -> None:
+        above = self.found.get(path) or above
         origin, arguments = get_origin(hint), get_args(hint)
         if origin is Annotated:
-            tags = [extra for extra in arguments[1:] if isinstance(extra, Tag)]
-            if len(tags) > 1:
-                message = f"`{path}` is tagged twice; a field has one category"
-                raise _fault(message)
-            if tags:
-                self.tags[path] = tags[0].category
-            self.field(arguments[0], path)
+            for extra in arguments[1:]:
+                if isinstance(extra, Tag):
+                    self.tag(path, extra.category)
+            self.field(arguments[0], path, above)
         elif origin in (Union, types.UnionType):
             for part in arguments:
-                self.field(part, path)
+                if part is not types.NoneType:
+                    self.field(part, path, above)
         elif origin is not None:
-            self.generic(origin, arguments, path)
-        elif _holds_fields(hint) and path not in self.tags:
-            self.fields(hint, path)
+            self.generic(origin, arguments, path, above)
+        elif _holds_fields(hint):
+            self.fields(hint, path, above)
+        elif above is None:
+            self.found.setdefault(path, None)
 
-    def generic(self, origin: Any, arguments: tuple[Any, ...], path: str) -> None:
+    def generic(
+        self, origin: Any, arguments: tuple[Any, ...], path: str, above: str | None
+    ) -> None:
         if isinstance(origin, type) and issubclass(origin, Mapping):
-            self.field(arguments[-1], _below(path, "*"))
+            self.field(arguments[-1], _below(path, "*"), above)
         elif origin in (list, tuple, set, frozenset) or getattr(
             origin, "__name__", ""
         ) in (
@@ -131,11 +182,38 @@ class _Reader:
         ):
             for part in arguments:
                 if part is not Ellipsis:
-                    self.field(part, f"{path}[]")
+                    self.field(part, f"{path}[]", above)
+        elif origin is Literal or origin is ClassVar:
+            if origin is Literal and above is None:
+                self.found.setdefault(path, None)
         else:
             # `Mapped[…]`, `Required[…]`: what wraps a field is no part of it
             for part in arguments:
-                self.field(part, path)
+                self.field(part, path, above)
+
+    def tag(self, path: str, category: str) -> None:
+        if self.found.get(path) is not None:
+            message = f"`{path}` is tagged twice; a field has one category"
+            raise _fault(message)
+        self.found[path] = category
+
+
+def _ring(path: str) -> InvalidArgument:
+    return _fault(
+        f"`{path}` lies in itself: give the field a tag of its own, and all in it the"
+        " same, so that all below it has that tag"
+    )
+
+
+def _columns(record: type) -> dict[str, str | None] | None:
+    """Give the columns of a mapped class of SQLAlchemy, with the tag in their `info`."""
+    mapper = getattr(record, "__mapper__", None)
+    if mapper is None:
+        return None
+    return {
+        column.key: column.columns[0].info.get(SQL_KEY)
+        for column in mapper.column_attrs
+    }
 
 
 def _holds_fields(hint: Any) -> bool:
@@ -145,23 +223,29 @@ def _holds_fields(hint: Any) -> bool:
         dataclasses.is_dataclass(hint)
         or is_typeddict(hint)
         or hasattr(hint, "model_fields")
+        or hasattr(hint, "__mapper__")
     )
 
 
-def _arrow(schema: Any, path: str) -> list[tuple[str, str]]:
-    """Read the tags that the metadata of Arrow fields carry."""
-    tags: list[tuple[str, str]] = []
+def _arrow(
+    schema: Any, path: str, above: bool = False
+) -> list[tuple[str, str | None]]:
+    """Read the fields of an Arrow schema, with the tags that their metadata carry."""
+    tags: list[tuple[str, str | None]] = []
     for field in schema:
         place = _below(path, _escaped(field.name))
         tag = (field.metadata or {}).get(ARROW_KEY)
         if tag is not None:
             tags.append((place, tag.decode()))
+        tagged = above or tag is not None
         kind = field.type
         while hasattr(kind, "value_type"):
             kind, place = kind.value_type, f"{place}[]"
         if hasattr(kind, "num_fields") and kind.num_fields and hasattr(kind, "field"):
             inner = [kind.field(at) for at in range(kind.num_fields)]
-            tags.extend(_arrow(inner, place))
+            tags.extend(_arrow(inner, place, tagged))
+        elif not tagged:
+            tags.append((place, None))
     return tags
 
 
@@ -173,8 +257,8 @@ def tags(schema: Any) -> dict[str, str]:
     """Give the category of each tagged field, by its place in a record.
 
     `schema` is a class with tagged fields (a data class, a typed dict, a model of
-    Pydantic, a mapped class of SQLAlchemy), a JSON Schema with `x-placet`, a mapping,
-    or a schema of Arrow. For a schema that the policy declares see `Engine.schema`.
+    Pydantic, a mapped class or a table of SQLAlchemy), a JSON Schema with `x-placet`,
+    a mapping, or a schema of Arrow. For a schema that the policy declares see `Engine.schema`.
     """
     return schema_of(schema).fields
 

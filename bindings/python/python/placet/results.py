@@ -21,6 +21,7 @@ __all__ = [
     "Due",
     "Evidence",
     "Filtered",
+    "Finding",
     "HistoryEntry",
     "Obligation",
     "Place",
@@ -367,6 +368,20 @@ class Filtered:
         """Give it as canonical JSON, the same bytes in every language."""
         changes = [(c.path, c.category, c.transform, c.reasons) for c in self.changes]
         return filtered_json(self.record, changes, self.valid_until)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is missing between a schema and a policy."""
+
+    schema: str
+    """The name of the schema."""
+    path: str
+    """The place of the field."""
+    rule: str
+    """`untagged_field`, `unknown_category`, `unused_category` or `no_retention`."""
+    message: str
+    """What is wrong and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
