@@ -47,7 +47,7 @@ pub use decide::{Context, Decision, Evidence, Obligation, Remedy};
 pub use engine::{
     ActOptions, CaseView, Clock, Due, Engine, ExportOptions, GrantOptions, Guarded, GuardianOptions, HistoryEntry,
     Options, Permit, Receipt, RecordOptions, Registration, Reloaded, ReportOptions, Request, RequestOptions,
-    RespondOptions, SignalState, StageTime, TaskView, Understood, Update, Verification,
+    RespondOptions, SIGNAL_HEADERS, SignalState, StageTime, TaskView, Understood, Update, Verification,
 };
 pub use error::Error;
 pub use words::{Basis, Ground, Reason, Timestamp};

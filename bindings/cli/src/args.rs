@@ -47,6 +47,8 @@ pub(crate) enum Command {
     Schema,
     /// Lists the data categories that are known without a policy, with their names in fideslang and W3C DPV
     Taxonomy(TaxonomyArgs),
+    /// Writes the names of a policy as types of a language, so that a misspelt purpose fails in the editor
+    Codegen(CodegenArgs),
     /// Finds what is missing between the schemas of a code base and a policy
     Lint(LintArgs),
     /// Says what a later version of a policy changes, and who has to be asked again
@@ -77,6 +79,34 @@ pub(crate) struct CheckArgs {
 pub(crate) struct TaxonomyArgs {
     /// A category, or a node above some: `user.contact`
     pub(crate) node: Option<String>,
+}
+
+/// A language that types can be written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Language {
+    Kotlin,
+    Python,
+    Rust,
+    Swift,
+    Typescript,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct CodegenArgs {
+    /// The policy document
+    pub(crate) policy: PathBuf,
+    /// The language
+    #[arg(long, value_name = "LANGUAGE")]
+    pub(crate) lang: Language,
+    /// Write to this file; without it, to the standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Write nothing, and answer whether this file is what would be written
+    #[arg(long, value_name = "FILE", conflicts_with = "out")]
+    pub(crate) check: Option<PathBuf>,
+    /// The package of a Kotlin file
+    #[arg(long, value_name = "NAME")]
+    pub(crate) package: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]

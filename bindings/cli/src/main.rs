@@ -3,6 +3,7 @@
 mod answer;
 mod args;
 mod check;
+mod codegen;
 mod diagnostics;
 mod diff;
 mod explain;
@@ -40,6 +41,7 @@ fn run(args: &Args) -> Result<Answer, Failure> {
         Command::Verify(given) => verify::run(given, args.json),
         Command::History(given) => history::run(given, args.json),
         Command::Schema => schema::run(),
+        Command::Codegen(given) => codegen::run(given),
         Command::Taxonomy(given) => taxonomy::run(given, args.json),
         Command::Lint(given) => lint::run(given, args.json),
         Command::Diff(given) => diff::run(given, args.json),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use placet::decide::problem;
 use placet::{Basis, Decision as CoreDecision, Ground, Reason, Timestamp};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -217,6 +218,16 @@ impl Decision {
     /// What `to_json` says, as a dict.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         entry(|| Ok(json::parse(py, &self.json(py)?)?.cast_into::<PyDict>()?))
+    }
+
+    /// The body of an answer with status 403, as Problem Details (RFC 9457); `None` for an allowance.
+    fn problem<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        entry(|| {
+            let fault =
+                |error| raise(py, placet::Error::Internal { message: format!("a decision can't be read: {error}") });
+            let whole: serde_json::Value = serde_json::from_str(&self.json(py)?).map_err(fault)?;
+            problem(&whole, &self.text).map(|body| json::parse(py, &body.to_string())).transpose()
+        })
     }
 
     #[staticmethod]

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Optional
+from typing import Annotated, Any, Literal
 
 import pytest
 from pydantic import BaseModel
-from sqlalchemy import Column, ForeignKey, Integer, MetaData, String, Table, create_engine
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+)
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -49,7 +57,7 @@ class Visit(BaseModel):
     ip: Annotated[str, Tag("user.device.ip_address")]
     items: list[Item]
     # what has no tag below has this one; what has one keeps it
-    earlier: Annotated[Optional[Item], Tag("user.behavior")] = None
+    earlier: Annotated[Item | None, Tag("user.behavior")] = None
     shade: Literal["dark", "light"] = "dark"
 
 
@@ -132,18 +140,21 @@ class Twig(BaseModel):
     """It lies in itself, under one tag."""
 
     text: Annotated[str, Tag("user.content.private")] = ""
-    below: Annotated[Optional[Twig], Tag("user.content.private")] = None
+    below: Annotated[Twig | None, Tag("user.content.private")] = None
 
 
 class Knot(BaseModel):
     """It lies in itself, and a tag in it would be passed over."""
 
     card: Annotated[str, Tag("user.financial.payment_card")] = ""
-    below: Annotated[Optional[Knot], Tag("user.content.private")] = None
+    below: Annotated[Knot | None, Tag("user.content.private")] = None
 
 
 def test_a_model_that_lies_in_itself() -> None:
-    assert tags(Twig) == {"text": "user.content.private", "below": "user.content.private"}
+    assert tags(Twig) == {
+        "text": "user.content.private",
+        "below": "user.content.private",
+    }
     with pytest.raises(InvalidArgument, match="lies in itself"):
         tags(Knot)
 

@@ -12,7 +12,6 @@ import pytest
 from placet import Guarded, Tag
 from placet.logging import RedactingFormatter
 from placet.testing import assert_tagged
-
 from test_declared import POLICY, Item
 
 
@@ -30,7 +29,16 @@ class AsJson(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         said = {"said": record.getMessage()}
-        return json.dumps({**said, **{k: str(v) for k, v in vars(record).items() if k in ("email", "order")}})
+        return json.dumps(
+            {
+                **said,
+                **{
+                    k: str(v)
+                    for k, v in vars(record).items()
+                    if k in ("email", "order")
+                },
+            }
+        )
 
 
 def logged(message: Any, *args: Any, formatter: logging.Formatter, **extra: Any) -> str:
@@ -44,7 +52,9 @@ def logged(message: Any, *args: Any, formatter: logging.Formatter, **extra: Any)
 
 
 def test_tagged_values_are_not_written() -> None:
-    formatter = RedactingFormatter(Customer, {"orders[].card": "user.financial.payment_card"})
+    formatter = RedactingFormatter(
+        Customer, {"orders[].card": "user.financial.payment_card"}
+    )
     ada = Customer("ada@example.com", "L", [Item(price=3, code="x")])
     shown = (
         "Customer(email=<user.contact.email>, shirt=<untagged>,"
@@ -52,8 +62,18 @@ def test_tagged_values_are_not_written() -> None:
     )
     assert logged("%s bought", ada, formatter=formatter) == f"{shown} bought"
     assert logged(ada, formatter=formatter) == shown
-    assert logged("%(email)s %(page)s", {"email": "ada@example.com", "page": "/"}, formatter=formatter) == "<user.contact.email> /"
-    assert logged("%s", [{"card": "4111", "n": 1}], formatter=formatter) == "[{'card': '<user.financial.payment_card>', 'n': 1}]"
+    assert (
+        logged(
+            "%(email)s %(page)s",
+            {"email": "ada@example.com", "page": "/"},
+            formatter=formatter,
+        )
+        == "<user.contact.email> /"
+    )
+    assert (
+        logged("%s", [{"card": "4111", "n": 1}], formatter=formatter)
+        == "[{'card': '<user.financial.payment_card>', 'n': 1}]"
+    )
     guarded = Guarded("ada", ["user.name"], "Ada")
     assert logged("%s %d", guarded, 7, formatter=formatter) == "Guarded(user.name) 7"
     ring: dict[str, Any] = {}

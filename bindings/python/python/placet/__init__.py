@@ -15,8 +15,8 @@ change it: `engine.decide(user, "marketing.email")`.
 from ._aio import Acts
 from ._engine import Engine
 from ._guarded import Guarded
-from ._native import Decision, Permit, Schema, __version__
 from ._lint import lint
+from ._native import Decision, Permit, Schema, __version__
 from ._records import Tag, tags
 from .errors import (
     Denied,

@@ -72,6 +72,7 @@ class Acts:
     link_guardian = _Twin(Engine.link_guardian)
     unlink_guardian = _Twin(Engine.unlink_guardian)
     apply_signals = _Twin(Engine.apply_signals)
+    apply_headers = _Twin(Engine.apply_headers)
     apply_consent_string = _Twin(Engine.apply_consent_string)
     join = _Twin(Engine.join)
     part = _Twin(Engine.part)

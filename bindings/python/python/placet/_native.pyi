@@ -120,6 +120,8 @@ class Decision:
     @property
     def text(self, /) -> str:
         """The answer as a sentence for people."""
+    def problem(self, /) -> dict[str, Any] | None:
+        """The body of an answer with status 403, as Problem Details (RFC 9457); `None` for an allowance."""
     def to_dict(self, /) -> dict[str, Any]:
         """What `to_json` says, as a dict."""
     def to_json(self, /) -> str:
@@ -167,6 +169,10 @@ class Engine:
         at: Instant | None = None,
     ) -> tuple[Receipt, Understood]:
         """Takes in a TC string (`tcf`) or a GPP string (`gpp`), and says what became of it."""
+    def apply_headers(
+        self, /, user: str, headers: Mapping[str, str], *, at: Instant | None = None
+    ) -> Receipt | None:
+        """Records what the headers of a request say for the user (`Sec-GPC: 1`, `DNT: 1`), where the policy has a signal for it and it is not known already; `None` where they say nothing new."""
     def apply_signals(
         self, /, user: str, signals: Signals, *, at: Instant | None = None
     ) -> Receipt:
@@ -578,9 +584,11 @@ def filtered_json(
 
 def json_fields(document: Mapping[str, Any]) -> list[tuple[str, str | None]]:
     """The places of a JSON Schema's fields, each with its category; none of one without a tag."""
+
 def lint(
     policy: Policy, schemas: Sequence[tuple[str, Sequence[tuple[str, str | None]]]]
 ) -> list[Finding]:
     """What is missing between a policy and its own schemas, and some others, of which all fields are given."""
+
 def log_stand_ins(schemas: Sequence[Schema]) -> dict[str, str]:
     """The names of tagged fields as a log has them, each with what stands in its value's stead."""

@@ -206,7 +206,7 @@ def _ring(path: str) -> InvalidArgument:
 
 
 def _columns(record: type) -> dict[str, str | None] | None:
-    """Give the columns of a mapped class of SQLAlchemy, with the tag in their `info`."""
+    """Give a mapped class's columns, each with the tag in its `info`."""
     mapper = getattr(record, "__mapper__", None)
     if mapper is None:
         return None
@@ -227,9 +227,7 @@ def _holds_fields(hint: Any) -> bool:
     )
 
 
-def _arrow(
-    schema: Any, path: str, above: bool = False
-) -> list[tuple[str, str | None]]:
+def _arrow(schema: Any, path: str, above: bool = False) -> list[tuple[str, str | None]]:
     """Read the fields of an Arrow schema, with the tags that their metadata carry."""
     tags: list[tuple[str, str | None]] = []
     for field in schema:
@@ -258,7 +256,8 @@ def tags(schema: Any) -> dict[str, str]:
 
     `schema` is a class with tagged fields (a data class, a typed dict, a model of
     Pydantic, a mapped class or a table of SQLAlchemy), a JSON Schema with `x-placet`,
-    a mapping, or a schema of Arrow. For a schema that the policy declares see `Engine.schema`.
+    a mapping, or a schema of Arrow. For a schema that the policy declares see
+    `Engine.schema`.
     """
     return schema_of(schema).fields
 

@@ -49,7 +49,9 @@ class RedactingFormatter(logging.Formatter):
         for name, value in vars(record).items():
             if name not in _OWN:
                 setattr(safe, name, self._named(name, value, 0))
-        safe.msg = record.msg if isinstance(record.msg, str) else self._safe(record.msg, 0)
+        safe.msg = (
+            record.msg if isinstance(record.msg, str) else self._safe(record.msg, 0)
+        )
         if isinstance(record.args, Mapping):
             safe.args = {
                 name: self._named(str(name), value, 0)

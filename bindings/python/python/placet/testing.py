@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["assert_tagged"]
 
 
-def assert_tagged(
-    policy: Policy, *schemas: Any, ignore: Collection[str] = ()
-) -> None:
+def assert_tagged(policy: Policy, *schemas: Any, ignore: Collection[str] = ()) -> None:
     """Fail unless each field has a category, a purpose and a retention rule.
 
         def test_every_field_is_tagged():
@@ -28,7 +26,9 @@ def assert_tagged(
     __tracebackhide__ = True
     unknown = sorted(set(ignore) - _RULES)
     if unknown:
-        message = f"there is no rule `{unknown[0]}`; there are {', '.join(sorted(_RULES))}"
+        message = (
+            f"there is no rule `{unknown[0]}`; there are {', '.join(sorted(_RULES))}"
+        )
         raise ValueError(message)
     found = [one for one in lint(policy, *schemas) if one.rule not in ignore]
     if found:

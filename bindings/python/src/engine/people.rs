@@ -1,7 +1,10 @@
 //! What becomes known of users: notices, age and residence, guardians, signals, and who is the same person.
 
+use std::collections::BTreeMap;
+
 use placet::{GuardianOptions, Update};
 use pyo3::prelude::*;
+use pyo3::types::PyMapping;
 
 use super::{Engine, Text, Value, options};
 use crate::entry::entry;
@@ -114,6 +117,30 @@ impl Engine {
         entry(|| {
             let (signals, options) = (signals_of(signals)?, options(None, None, None, at)?);
             self.act(user, |engine, user| engine.apply_signals(user, &signals, &options))
+        })
+    }
+
+    /// Records what the headers of a request say for the user (`Sec-GPC: 1`, `DNT: 1`), where the policy has a signal for it and it is not known already; `None` where they say nothing new.
+    ///
+    /// A header that is not sent, or that says anything but `1`, switches nothing off: another browser of the user may have said it.
+    #[pyo3(signature = (user, headers, *, at=None))]
+    fn apply_headers<'py>(
+        &self,
+        user: Text<'_, 'py>,
+        headers: &Bound<'_, PyMapping>,
+        at: Option<Value<'_, '_>>,
+    ) -> PyResult<Option<Bound<'py, PyAny>>> {
+        entry(|| {
+            let (py, user) = (user.py(), text("user", user)?);
+            let mut sent: BTreeMap<String, String> = BTreeMap::new();
+            for pair in headers.items()? {
+                let (name, value): (String, String) = pair.extract()?;
+                sent.insert(name.to_ascii_lowercase(), value);
+            }
+            let options = options(None, None, None, at)?;
+            let receipt =
+                self.run(py, |engine| engine.apply_headers(user, |name| sent.get(name).cloned(), &options))?;
+            receipt.map(|receipt| results::receipt(py, receipt)).transpose()
         })
     }
 
