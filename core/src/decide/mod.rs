@@ -44,7 +44,7 @@ pub(crate) use decision::{after_act, found_child};
 pub use evaluation::Outcome;
 pub use facts::Facts;
 pub(crate) use facts::notice_rank;
-pub(crate) use fields::{Fate, fates};
+pub(crate) use fields::{Fate, FieldQuestion};
 pub(crate) use recipient::review_due;
 pub use refusal::refuse;
 pub use remedy::Remedy;
