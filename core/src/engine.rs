@@ -1,6 +1,8 @@
 //! The one object that has all of the rooms, and the public face of the library.
 
 mod acts;
+#[cfg(feature = "arrow")]
+mod arrow;
 mod cases;
 mod due;
 mod erasure;

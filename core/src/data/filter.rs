@@ -8,12 +8,10 @@ use serde_json::json;
 
 use super::change::{Setting, change};
 use super::datum::{Datum, Kind, Left};
+use super::rule::{DEPTH, Named, Verdict, Way, Why, bars, named, path_of, verdict, way};
 use crate::decide::Fate;
 use crate::error::Error;
-use crate::words::{Place, Schema, Timestamp, Zone, escaped};
-
-/// How deep the values of one field may lie in each other when each of them is to be changed.
-const DEPTH: usize = 64;
+use crate::words::{Place, Schema, Timestamp, Zone};
 
 /// A record as a purpose may see it.
 #[derive(Debug, Clone, PartialEq)]
@@ -102,63 +100,48 @@ impl RecordFilter {
     fn place<D: Datum>(&self, number: usize, above: Option<usize>, value: D, found: &mut Found) -> Left<D> {
         let Some(place) = self.schema.place(number) else { return Ok(None) };
         let tag = place.tag.or(above);
-        match value.kind() {
-            Kind::Map if place.holds_names() || number == self.schema.root() => value
-                .entries(&mut |name, value| match (place.named(name), tag) {
-                    (Some(below), _) => self.place(below, tag, value, found),
-                    (None, Some(tag)) => self.tagged(number, tag, value, found),
-                    (None, None) => {
+        match way(&self.schema, number, place, value.kind()) {
+            Way::Names => value
+                .entries(&mut |name, value| match named(place, name, tag) {
+                    Named::Place(below) => self.place(below, tag, value, found),
+                    Named::Tagged(tag) => self.whole(number, Some(tag), value, found),
+                    Named::Untagged => {
                         found.untagged(place, name);
                         Ok(None)
                     }
                 })
                 .map(Some),
-            Kind::List if let Some(below) = place.items => {
-                value.items(&mut |item| self.place(below, tag, item, found)).map(Some)
-            }
-            // it has not the shape that the schema tells of: what lies where in it isn't known
-            kind if kind != Kind::Null && self.barred(place, number, found) => Ok(None),
-            _ => match tag {
-                Some(tag) => self.tagged(number, tag, value, found),
-                None => {
-                    found.note(number, None, Why::Untagged);
-                    Ok(None)
-                }
-            },
+            Way::Items(below) => value.items(&mut |item| self.place(below, tag, item, found)).map(Some),
+            Way::Misshapen if self.is_barred(place, number, found) => Ok(None),
+            Way::Misshapen | Way::Whole => self.whole(number, tag, value, found),
         }
     }
 
     /// Whether a category that the schema has below a place may not be used as it is.
-    fn barred(&self, place: &Place, number: usize, found: &mut Found) -> bool {
+    fn is_barred(&self, place: &Place, number: usize, found: &mut Found) -> bool {
         let mut barred = false;
-        for tag in &place.below {
-            let why = match self.fates.get(*tag) {
-                Some(Fate::Keep) => continue,
-                Some(Fate::Remove(reasons)) => Why::removed(reasons),
-                Some(Fate::Change(_)) | None => Why::Unreadable,
-            };
-            found.note(number, Some(*tag), why);
+        for (tag, why) in bars(&self.fates, place) {
+            found.note(number, Some(tag), why);
             barred = true;
         }
         barred
     }
 
-    fn tagged<D: Datum>(&self, number: usize, tag: usize, value: D, found: &mut Found) -> Left<D> {
-        match self.fates.get(tag) {
-            Some(Fate::Keep) => Ok(Some(value)),
-            // nothing has no form to change
-            Some(Fate::Change(_)) if value.kind() == Kind::Null => Ok(Some(value)),
-            Some(Fate::Change(transform)) => {
-                let left = self.changed(*transform, value, 0)?;
-                let why = if left.is_some() { Why::Changed(transform.to_string()) } else { Why::Unreadable };
-                found.note(number, Some(tag), why);
+    /// What is left of a value that has one fate.
+    fn whole<D: Datum>(&self, number: usize, tag: Option<usize>, value: D, found: &mut Found) -> Left<D> {
+        match verdict(&self.fates, tag) {
+            Verdict::Keep => Ok(Some(value)),
+            Verdict::Change(_) if value.kind() == Kind::Null => Ok(Some(value)),
+            Verdict::Change(transform) => {
+                let left = self.changed(transform, value, 0)?;
+                let why = if left.is_some() { Why::changed(transform) } else { Why::Unreadable };
+                found.note(number, tag, why);
                 Ok(left)
             }
-            Some(Fate::Remove(reasons)) => {
-                found.note(number, Some(tag), Why::removed(reasons));
+            Verdict::Go(why) => {
+                found.note(number, tag, why);
                 Ok(None)
             }
-            None => Ok(None),
         }
     }
 
@@ -189,20 +172,6 @@ impl RecordFilter {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Why {
-    Untagged,
-    Unreadable,
-    Changed(String),
-    Removed(Vec<String>),
-}
-
-impl Why {
-    fn removed(reasons: &[crate::words::Reason]) -> Self {
-        Self::Removed(reasons.iter().map(|reason| reason.code().to_owned()).collect())
-    }
-}
-
 /// What was removed and changed so far, each place once.
 #[derive(Default)]
 struct Found {
@@ -221,9 +190,7 @@ impl Found {
     }
 
     fn untagged(&mut self, place: &Place, name: &str) {
-        let name = escaped(name);
-        let path = if place.path.is_empty() { name } else { format!("{}.{name}", place.path) };
-        self.untagged.entry(path).or_default();
+        self.untagged.entry(path_of(place, name)).or_default();
     }
 
     /// In the order of their places.
@@ -233,13 +200,7 @@ impl Found {
         for ((number, tag), why) in self.places {
             let path = schema.place(number).map_or_else(String::new, |place| place.path.to_string());
             let category = tag.and_then(|tag| schema.categories().get(tag).cloned());
-            let (transform, reasons) = match why {
-                Why::Untagged => (None, vec!["untagged".to_owned()]),
-                Why::Unreadable => (None, vec!["unreadable".to_owned()]),
-                Why::Changed(transform) => (Some(transform), Vec::new()),
-                Why::Removed(reasons) if reasons.is_empty() => (None, vec!["dropped".to_owned()]),
-                Why::Removed(reasons) => (None, reasons),
-            };
+            let (transform, reasons) = why.told();
             all.push(Change { path, category, transform, reasons });
         }
         all.sort();

@@ -1,11 +1,14 @@
 //! Records: which category each field is, and what a purpose may see of it, in which form. Knows nothing of stores.
 
+#[cfg(feature = "arrow")]
+pub mod arrow;
 mod change;
 mod datum;
 mod filter;
 mod json_schema;
 mod lint;
 mod log;
+mod rule;
 mod tagged;
 
 pub use datum::{Datum, Kind, Left};

@@ -45,7 +45,7 @@ pub(crate) use decision::{after_act, found_child};
 pub use evaluation::Outcome;
 pub use facts::Facts;
 pub(crate) use facts::notice_rank;
-pub(crate) use fields::{Fate, fates};
+pub(crate) use fields::{Fate, FieldQuestion};
 pub use problem::{PROBLEM_JSON, problem};
 pub(crate) use recipient::review_due;
 pub use refusal::refuse;

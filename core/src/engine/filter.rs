@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::Engine;
 use crate::data::{Datum, Filtered, PseudonymKey, RecordFilter, Tagged};
-use crate::decide::{Context, Fate, fates};
+use crate::decide::{Context, Fate, FieldQuestion};
 use crate::error::{Error, quoted};
 use crate::words::{Schema, Timestamp, Transform, Zone, nearest};
 
@@ -111,11 +111,9 @@ impl Engine {
         let state = self.state_of(user)?;
         let policy = self.policy();
         let company = self.company(context)?;
-        let (fates, until) = fates(&policy, &state, &company, purpose, context, schema.categories(), at)?;
-        if self.pseudonym_key.is_none() && fates.contains(&Fate::Change(Transform::Hash)) {
-            let message = "the policy wants pseudonyms; open the engine with a key for them";
-            return Err(Error::invalid("pseudonym_key", message));
-        }
+        let mut question = FieldQuestion::new(&policy, purpose, context, schema.categories(), at)?;
+        let (fates, until) = question.of(&state, &company)?;
+        self.needs_key(&fates)?;
         Ok(RecordFilter {
             schema: schema.clone(),
             fates,
@@ -124,5 +122,14 @@ impl Engine {
             zone: policy.in_force(at).map_or_else(Zone::utc, |version| version.zone.clone()),
             key: self.pseudonym_key.clone().map(PseudonymKey),
         })
+    }
+
+    /// Whether the key is there that pseudonyms are made with, where fates want some.
+    pub(super) fn needs_key(&self, fates: &[Fate]) -> Result<(), Error> {
+        if self.pseudonym_key.is_none() && fates.contains(&Fate::Change(Transform::Hash)) {
+            let message = "the policy wants pseudonyms; open the engine with a key for them";
+            return Err(Error::invalid("pseudonym_key", message));
+        }
+        Ok(())
     }
 }
