@@ -3,6 +3,7 @@
 mod answer;
 mod args;
 mod check;
+mod classify;
 mod diagnostics;
 mod diff;
 mod explain;
@@ -40,6 +41,7 @@ fn run(args: &Args) -> Result<Answer, Failure> {
         Command::History(given) => history::run(given, args.json),
         Command::Schema => schema::run(),
         Command::Lint(given) => lint::run(given, args.json),
+        Command::Classify(given) => classify::run(given, args.json),
         Command::Diff(given) => diff::run(given, args.json),
         Command::Report(given) => report::run(given, args.json),
         Command::Due(given) => report::due(given, args.json),

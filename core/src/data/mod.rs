@@ -1,6 +1,8 @@
 //! Records: which category each field is, and what a purpose may see of it, in which form. Knows nothing of stores.
 
 mod change;
+#[cfg(feature = "classify")]
+pub mod classify;
 mod datum;
 mod filter;
 mod json_schema;

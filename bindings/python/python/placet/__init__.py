@@ -13,6 +13,7 @@ change it: `engine.decide(user, "marketing.email")`.
 """
 
 from ._aio import Acts
+from ._classify import classify
 from ._engine import Engine
 from ._guarded import Guarded
 from ._native import Decision, Permit, Schema, __version__
@@ -35,6 +36,7 @@ from .results import (
     Case,
     Change,
     Check,
+    Clue,
     Diagnostic,
     Difference,
     Due,
@@ -48,6 +50,7 @@ from .results import (
     Reloaded,
     Remedy,
     StageTime,
+    Suggestion,
     Task,
     Understood,
     Verification,
@@ -59,6 +62,7 @@ __all__ = [
     "Case",
     "Change",
     "Check",
+    "Clue",
     "Context",
     "Decision",
     "Denied",
@@ -86,6 +90,7 @@ __all__ = [
     "Schema",
     "StageTime",
     "StoreError",
+    "Suggestion",
     "Tag",
     "Task",
     "Understood",
@@ -95,5 +100,6 @@ __all__ = [
     "UnknownSchema",
     "Verification",
     "__version__",
+    "classify",
     "tags",
 ]
