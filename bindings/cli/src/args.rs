@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand};
+use placet::data::classify::files::Format;
 use placet::decide::{FORMS, OPERATIONS};
 use placet::words::SOURCES;
 
@@ -51,6 +52,8 @@ pub(crate) enum Command {
     Codegen(CodegenArgs),
     /// Finds what is missing between the schemas of a code base and a policy
     Lint(LintArgs),
+    /// Suggests categories for data without tags, from names and values; it decides nothing
+    Classify(ClassifyArgs),
     /// Says what a later version of a policy changes, and who has to be asked again
     Diff(DiffArgs),
     /// Makes a report: of the policy, of what is known of users, of what was done
@@ -119,6 +122,21 @@ pub(crate) struct LintArgs {
     /// Print SARIF, for code review tools
     #[arg(long, conflicts_with = "json")]
     pub(crate) sarif: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ClassifyArgs {
+    /// The data: CSV, JSON, NDJSON or Parquet
+    pub(crate) file: PathBuf,
+    /// Its form, where its name does not tell
+    #[arg(long, value_parser = PossibleValuesParser::new(Format::ALL.map(Format::code)))]
+    pub(crate) format: Option<String>,
+    /// A policy document; suggestions that it has no place for are marked
+    #[arg(long, value_name = "POLICY")]
+    pub(crate) policy: Option<PathBuf>,
+    /// Look at no more than so many values of each column, drawn evenly; at all when not given
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) sample: Option<u64>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -3,6 +3,7 @@
 mod answer;
 mod args;
 mod check;
+mod classify;
 mod codegen;
 mod diagnostics;
 mod diff;
@@ -44,6 +45,7 @@ fn run(args: &Args) -> Result<Answer, Failure> {
         Command::Codegen(given) => codegen::run(given),
         Command::Taxonomy(given) => taxonomy::run(given, args.json),
         Command::Lint(given) => lint::run(given, args.json),
+        Command::Classify(given) => classify::run(given, args.json),
         Command::Diff(given) => diff::run(given, args.json),
         Command::Report(given) => report::run(given, args.json),
         Command::Due(given) => report::due(given, args.json),

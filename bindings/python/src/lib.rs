@@ -2,6 +2,7 @@
 
 #[cfg(feature = "bench")]
 mod bench;
+mod classify;
 mod clock;
 mod context;
 mod decision;
@@ -31,6 +32,8 @@ mod _native {
     #[cfg(feature = "bench")]
     #[pymodule_export]
     use crate::bench::Floor;
+    #[pymodule_export]
+    use crate::classify::{classify_columns, classify_file, classify_records};
     #[pymodule_export]
     use crate::decision::Decision;
     #[pymodule_export]

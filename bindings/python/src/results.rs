@@ -1,6 +1,7 @@
 //! Answers of the core as the data classes that `placet.results` defines.
 
 use placet::act::Event;
+use placet::data::classify::{Clue, Suggestion};
 use placet::data::{Change, Finding};
 use placet::decide::Check;
 use placet::policy::{Diagnostic, Difference, Place, Severity};
@@ -244,6 +245,16 @@ pub(crate) fn filtered<'py>(
     };
     let changes = PyTuple::new(py, changes.into_iter().map(one).collect::<PyResult<Vec<_>>>()?)?;
     make(py, "Filtered", (record, changes, optional_datetime(py, valid_until)?))
+}
+
+pub(crate) fn suggestion(py: Python<'_>, suggestion: Suggestion) -> PyResult<Bound<'_, PyAny>> {
+    let Suggestion { path, category, confidence, evidence } = suggestion;
+    let clue = |clue: Clue| {
+        let Clue { grounds, what, matched, of, text } = clue;
+        make(py, "Clue", (grounds.code(), what, matched, of, text))
+    };
+    let evidence = PyTuple::new(py, evidence.into_iter().map(clue).collect::<PyResult<Vec<_>>>()?)?;
+    make(py, "Suggestion", (path, category, confidence, evidence))
 }
 
 pub(crate) fn understood(py: Python<'_>, understood: Understood) -> PyResult<Bound<'_, PyAny>> {

@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import json
 import sys
+from dataclasses import asdict
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,7 +27,15 @@ from answers import (
     task_json,
 )
 from documents import cases, files, merge, read, text_of
-from placet import Decision, Engine, Error, InvalidArgument, PolicyError, Receipt
+from placet import (
+    Decision,
+    Engine,
+    Error,
+    InvalidArgument,
+    PolicyError,
+    Receipt,
+    classify,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -234,6 +243,9 @@ class Run:
             document = merge(self.document, step.get("patch", {}))
             version = engine.reload(text_of(document)).version
             return lambda: self.reloaded(step, document, version)
+        if name == "classify":
+            suggestions = classified(step)
+            return lambda: self.answered(step, {"suggestions": suggestions})
         came = call(engine, name, step)
         if isinstance(came, Receipt) and name not in OBLIGATIONS:
             return lambda: self.recorded(step, came)
@@ -327,6 +339,16 @@ def plain_question(engine: Engine, step: Step, allowed: bool) -> None:
         plain, full = str(answer).lower(), str(allowed).lower()
         message = f"`can_process` says {plain} where `decide` says {full}"
         raise expect.Unexpected(message)
+
+
+def classified(step: Step) -> list[Step]:
+    """Suggest categories for columns or records."""
+    columns = step.get("columns")
+    # tables of a vector have no order, those of Python do
+    data = step["records"] if columns is None else dict(sorted(columns.items()))
+    found = classify(data, sample=step.get("sample"))
+    plain: list[Step] = json.loads(json.dumps([asdict(one) for one in found]))
+    return plain
 
 
 def call(engine: Engine, name: str, step: Step) -> Any:

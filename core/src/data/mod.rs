@@ -3,6 +3,8 @@
 #[cfg(feature = "arrow")]
 pub mod arrow;
 mod change;
+#[cfg(feature = "classify")]
+pub mod classify;
 mod datum;
 mod filter;
 mod json_schema;

@@ -1,6 +1,7 @@
 //! Steps whose answer is a value of their own: registrations, cases, plans, exports, what is due.
 
 use placet::act::Response;
+use placet::data::classify::{Classifier, Spot};
 use placet::{Engine, Error, ExportOptions, RequestOptions, RespondOptions};
 use serde_json::{Map, Value, json};
 
@@ -36,6 +37,7 @@ pub(super) fn ask(engine: &Engine, name: &str, step: &Step) -> Option<Result<Val
             done.map(|receipt| json!({ "obligations": receipt.obligations }))
         }
         "filter" => filter(engine, user, step),
+        "classify" => classify(step),
         "apply_consent_string" => {
             let (framework, string) =
                 (text(step, "framework").unwrap_or_default(), text(step, "string").unwrap_or_default());
@@ -52,6 +54,24 @@ fn filter(engine: &Engine, user: &str, step: &Step) -> Result<Value, Error> {
     let record = step.get("record").cloned().unwrap_or_default();
     let filtered = engine.filter(user, purpose, record, &engine.schema(schema)?, &context(step)?)?;
     Ok(serde_json::from_str(&filtered.to_json()).unwrap_or_default())
+}
+
+fn classify(step: &Step) -> Result<Value, Error> {
+    let mut classifier = match step.get("sample").and_then(Value::as_i64) {
+        Some(sample) => Classifier::sampling(u64::try_from(sample).unwrap_or(0))?,
+        None => Classifier::new()?,
+    };
+    for record in step.get("records").and_then(Value::as_array).into_iter().flatten() {
+        classifier.add(record.clone())?;
+    }
+    for (name, values) in step.get("columns").and_then(Value::as_object).into_iter().flatten() {
+        let spot = classifier.named(Spot::ROOT, name);
+        classifier.see(spot, None);
+        for value in values.as_array().into_iter().flatten() {
+            classifier.add_at(spot, value.clone())?;
+        }
+    }
+    Ok(json!({ "suggestions": classifier.suggestions(None) }))
 }
 
 fn register(engine: &Engine, step: &Step) -> Result<Value, Error> {

@@ -1,6 +1,7 @@
 //! The command as a user runs it: every subcommand, good and bad, as text and as JSON.
 
 mod check;
+mod classify;
 mod codegen;
 mod common;
 mod diff;

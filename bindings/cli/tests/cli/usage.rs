@@ -12,6 +12,7 @@ fn help_names_every_subcommand_and_exit_code() {
         "verify",
         "history",
         "schema",
+        "classify",
         "diff",
         "report",
         "due",
@@ -25,8 +26,20 @@ fn help_names_every_subcommand_and_exit_code() {
         assert!(help.out.contains(word), "{word}: {}", help.out);
     }
     assert!(placet(&["--version"]).out.starts_with("placet 0."));
-    let all =
-        ["check", "explain", "verify", "history", "schema", "diff", "report", "due", "cases", "erasure-plan", "export"];
+    let all = [
+        "check",
+        "classify",
+        "explain",
+        "verify",
+        "history",
+        "schema",
+        "diff",
+        "report",
+        "due",
+        "cases",
+        "erasure-plan",
+        "export",
+    ];
     for subcommand in all {
         assert_eq!(placet(&[subcommand, "--help"]).code, 0);
     }
@@ -47,6 +60,7 @@ fn wrong_usage_is_2() {
         &["explain", "shop.toml", "--store", "shop.db", "ada", "marketing.email", "--initiated-by", "nobody"],
         &["history", "shop.db"],
         &["verify"],
+        &["classify"],
         &["diff", "shop.toml"],
         &["schema", "more"],
         &["report", "shop.toml", "--store", "shop.db"],

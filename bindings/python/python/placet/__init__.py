@@ -13,6 +13,7 @@ change it: `engine.decide(user, "marketing.email")`.
 """
 
 from ._aio import Acts
+from ._classify import classify
 from ._engine import Engine
 from ._guarded import Guarded
 from ._lint import lint
@@ -36,6 +37,7 @@ from .results import (
     Case,
     Change,
     Check,
+    Clue,
     Diagnostic,
     Difference,
     Due,
@@ -50,6 +52,7 @@ from .results import (
     Reloaded,
     Remedy,
     StageTime,
+    Suggestion,
     Task,
     Understood,
     Verification,
@@ -61,6 +64,7 @@ __all__ = [
     "Case",
     "Change",
     "Check",
+    "Clue",
     "Context",
     "Decision",
     "Denied",
@@ -89,6 +93,7 @@ __all__ = [
     "Schema",
     "StageTime",
     "StoreError",
+    "Suggestion",
     "Tag",
     "Task",
     "Understood",
@@ -98,6 +103,7 @@ __all__ = [
     "UnknownSchema",
     "Verification",
     "__version__",
+    "classify",
     "lint",
     "tags",
 ]

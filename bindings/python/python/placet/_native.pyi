@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from os import PathLike
 from typing import Any, ClassVar, Final, NoReturn, final
 
 from typing_extensions import Self, Unpack, disjoint_base
@@ -20,6 +21,7 @@ from .results import (
     Registration,
     Reloaded,
     Remedy,
+    Suggestion,
     Task,
     Understood,
     Verification,
@@ -52,6 +54,9 @@ __all__ = [
     "Permit",
     "Schema",
     "__version__",
+    "classify_columns",
+    "classify_file",
+    "classify_records",
     "filtered_json",
     "json_fields",
     "lint",
@@ -574,6 +579,24 @@ class Schema:
     @property
     def name(self, /) -> str:
         """Its name."""
+
+def classify_columns(
+    columns: Mapping[Any, Any], policy: Policy | None = None, sample: int | None = None
+) -> list[Suggestion]:
+    """Suggests categories for columns, by their names."""
+
+def classify_file(
+    path: str | PathLike[str],
+    format: str | None = None,
+    policy: Policy | None = None,
+    sample: int | None = None,
+) -> list[Suggestion]:
+    """Suggests categories for what a file holds: CSV, JSON, NDJSON or Parquet."""
+
+def classify_records(
+    records: Iterable[Any], policy: Policy | None = None, sample: int | None = None
+) -> list[Suggestion]:
+    """Suggests categories for the fields of records."""
 
 def filtered_json(
     record: Any,

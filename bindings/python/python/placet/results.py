@@ -10,12 +10,13 @@ from ._native import filtered_json
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from .types import Found, Severity
+    from .types import Found, Grounds, Severity
 
 __all__ = [
     "Case",
     "Change",
     "Check",
+    "Clue",
     "Diagnostic",
     "Difference",
     "Due",
@@ -30,6 +31,7 @@ __all__ = [
     "Reloaded",
     "Remedy",
     "StageTime",
+    "Suggestion",
     "Task",
     "Understood",
     "Verification",
@@ -382,6 +384,36 @@ class Finding:
     """`untagged_field`, `unknown_category`, `unused_category` or `no_retention`."""
     message: str
     """What is wrong and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """One thing that speaks for a suggestion, or is to be known of it."""
+
+    grounds: Grounds
+    """What it rests on: the name, values, texts, or what the policy does not have."""
+    what: str
+    """The words of the name, or what was found: `email`, `card`, `national_id_es`."""
+    matched: int | None
+    """How many values or texts are, or hold, such things."""
+    of: int | None
+    """Of how many that were looked at."""
+    text: str
+    """The same as words for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A category that the data at one place may be; a person decides."""
+
+    path: str
+    """The place, as schemas write it."""
+    category: str
+    """The category, one of the taxonomy."""
+    confidence: float
+    """How sure, from 0.3 to 0.99: an estimate."""
+    evidence: tuple[Clue, ...]
+    """What speaks for it. It holds no value of the data."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,13 @@ __all__ = [
     "ConsentKind",
     "Context",
     "ContextOfDisclosure",
+    "DataFormat",
     "Document",
     "Effect",
     "Form",
     "Found",
     "Framework",
+    "Grounds",
     "GuardianStatus",
     "Initiator",
     "Instant",
@@ -64,10 +66,12 @@ Account: TypeAlias = Literal["none", "active", "suspended", "closed", "terminate
 Action: TypeAlias = Literal["verify", "acknowledge", "fulfil", "refuse", "close"]
 Assurance: TypeAlias = Literal["declared", "estimated", "confirmed", "verified"]
 ConsentKind: TypeAlias = Literal["explicit", "implied", "assumed"]
+DataFormat: TypeAlias = Literal["csv", "json", "ndjson", "parquet"]
 Effect: TypeAlias = Literal["none", "minor", "significant"]
 Form: TypeAlias = Literal["raw", "pseudonymised", "aggregated", "anonymised"]
 Found: TypeAlias = Literal["passed", "failed", "passed_over", "not_reached"]
 Framework: TypeAlias = Literal["tcf", "gpp"]
+Grounds: TypeAlias = Literal["name", "values", "text", "policy"]
 GuardianStatus: TypeAlias = Literal["verified", "pending"]
 Initiator: TypeAlias = Literal["user", "company"]
 Operation: TypeAlias = Literal[

@@ -1,6 +1,7 @@
 //! Benchmarks of the core, as ratios in one run: `bench [NAMES…]` prints a line of JSON for each figure.
 
 mod acts;
+mod classify;
 mod lookup;
 mod open;
 mod records;
@@ -16,6 +17,7 @@ const ALL: &[Bench] = &[
     ("lookup", lookup::lookup),
     ("decide", lookup::decide),
     ("filter", records::filter),
+    ("classify", classify::classify),
     ("act", acts::one),
     ("threads", acts::threads),
     ("writer", acts::reading_beside_a_writer),
