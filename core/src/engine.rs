@@ -21,6 +21,7 @@ mod registry;
 mod reports;
 mod signals;
 mod snapshot;
+mod states;
 mod verify;
 
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -45,9 +46,9 @@ pub use reports::ReportOptions;
 pub use signals::{SignalState, Understood};
 pub use verify::{HistoryEntry, Verification};
 
-use freshness::States;
 use queue::Queue;
 use snapshot::Snapshot;
+use states::States;
 
 /// An open policy on an open store: what product code asks.
 ///

@@ -200,8 +200,11 @@ pub(crate) fn filtered_json(
         let text = py.import("json")?.getattr("dumps")?.call((record,), Some(&plain))?;
         let fault = |error| raise(py, Error::Internal { message: format!("a record can't be written: {error}") });
         let record: serde_json::Value = serde_json::from_str(text.extract()?).map_err(fault)?;
-        let one = |(path, category, transform, reasons): Parts| Change { path, category, transform, reasons };
-        let changes: Vec<Change> = changes.into_iter().map(one).collect();
+        let one = |(path, category, transform, reasons): Parts| {
+            Change::read(&path, category.as_deref(), transform.as_deref(), &reasons)
+        };
+        let changes = changes.into_iter().map(one).collect::<Result<Vec<_>, _>>();
+        let changes = changes.map_err(|error| raise(py, error))?;
         Ok(report(&record, &changes, optional_instant("valid_until", valid_until.as_ref())?))
     })
 }

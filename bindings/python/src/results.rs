@@ -241,7 +241,8 @@ pub(crate) fn filtered<'py>(
 ) -> PyResult<Bound<'py, PyAny>> {
     let one = |change: Change| {
         let Change { path, category, transform, reasons } = change;
-        make(py, "Change", (path, category, transform, PyTuple::new(py, reasons)?))
+        let transform = transform.map(|transform| transform.to_string());
+        make(py, "Change", (&*path, category.as_deref(), transform, PyTuple::new(py, &*reasons)?))
     };
     let changes = PyTuple::new(py, changes.into_iter().map(one).collect::<PyResult<Vec<_>>>()?)?;
     make(py, "Filtered", (record, changes, optional_datetime(py, valid_until)?))

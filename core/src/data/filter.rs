@@ -1,6 +1,6 @@
 //! Walks a record beside its schema, and leaves of it what a purpose may use.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -10,8 +10,8 @@ use super::change::{Setting, change};
 use super::datum::{Datum, Kind, Left};
 use super::rule::{DEPTH, Named, Verdict, Way, Why, bars, named, path_of, verdict, way};
 use crate::decide::Fate;
-use crate::error::Error;
-use crate::words::{Place, Schema, Timestamp, Zone};
+use crate::error::{Error, quoted};
+use crate::words::{Place, Reason, Schema, Timestamp, Transform, Zone};
 
 /// A record as a purpose may see it.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,14 +28,14 @@ pub struct Filtered<D> {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Change {
     /// The place, as schemas write it: every item of a list has the same.
-    pub path: String,
+    pub path: Arc<str>,
     /// The category; none of a field without a tag.
-    pub category: Option<String>,
+    pub category: Option<Arc<str>>,
     /// The transform that was carried out; none where the field was removed.
-    pub transform: Option<String>,
+    pub transform: Option<Transform>,
     /// Why it was removed: codes of reasons, `untagged`, `dropped` for what a transform takes, `unreadable` for a value that a
     /// transform can't read.
-    pub reasons: Vec<String>,
+    pub reasons: Arc<[&'static str]>,
 }
 
 impl Filtered<serde_json::Value> {
@@ -56,13 +56,19 @@ pub fn report(record: &serde_json::Value, changes: &[Change], valid_until: Optio
 /// It knows nothing of what happens after it was made. For data that wait, in a queue or a batch, make a new one.
 #[derive(Debug, Clone)]
 pub struct RecordFilter {
+    pub(crate) fates: Arc<Fates>,
+    pub(crate) at: Timestamp,
+    pub(crate) key: Option<PseudonymKey>,
+}
+
+/// What becomes of the categories of a schema: the part of a filter that stays as it is until its time is over.
+#[derive(Debug)]
+pub(crate) struct Fates {
     pub(crate) schema: Arc<Schema>,
     /// As many as the schema has categories, in their order.
-    pub(crate) fates: Vec<Fate>,
-    pub(crate) at: Timestamp,
-    pub(crate) valid_until: Option<Timestamp>,
+    pub(crate) each: Vec<Fate>,
+    pub(crate) until: Timestamp,
     pub(crate) zone: Zone,
-    pub(crate) key: Option<PseudonymKey>,
 }
 
 /// A key of pseudonyms, which no output shows.
@@ -87,20 +93,19 @@ impl RecordFilter {
             return Err(Error::invalid("record", message).into());
         }
         let mut found = Found::default();
+        let valid_until = (self.fates.until != Timestamp::MAX).then_some(self.fates.until);
         let empty = Error::invalid("record", "it is a list, and the schema is of a map; filter each of its items");
-        match self.place(self.schema.root(), None, record, &mut found)? {
-            Some(record) => {
-                Ok(Filtered { record, changes: found.changes(&self.schema), valid_until: self.valid_until })
-            }
+        match self.place(self.fates.schema.root(), None, record, &mut found)? {
+            Some(record) => Ok(Filtered { record, changes: found.changes(&self.fates.schema), valid_until }),
             None => Err(empty.into()),
         }
     }
 
     /// What is left at one place; `above` is the tag of what it lies in.
     fn place<D: Datum>(&self, number: usize, above: Option<usize>, value: D, found: &mut Found) -> Left<D> {
-        let Some(place) = self.schema.place(number) else { return Ok(None) };
+        let Some(place) = self.fates.schema.place(number) else { return Ok(None) };
         let tag = place.tag.or(above);
-        match way(&self.schema, number, place, value.kind()) {
+        match way(&self.fates.schema, number, place, value.kind()) {
             Way::Names => value
                 .entries(&mut |name, value| match named(place, name, tag) {
                     Named::Place(below) => self.place(below, tag, value, found),
@@ -120,7 +125,7 @@ impl RecordFilter {
     /// Whether a category that the schema has below a place may not be used as it is.
     fn is_barred(&self, place: &Place, number: usize, found: &mut Found) -> bool {
         let mut barred = false;
-        for (tag, why) in bars(&self.fates, place) {
+        for (tag, why) in bars(&self.fates.each, place) {
             found.note(number, Some(tag), why);
             barred = true;
         }
@@ -129,12 +134,12 @@ impl RecordFilter {
 
     /// What is left of a value that has one fate.
     fn whole<D: Datum>(&self, number: usize, tag: Option<usize>, value: D, found: &mut Found) -> Left<D> {
-        match verdict(&self.fates, tag) {
+        match verdict(&self.fates.each, tag) {
             Verdict::Keep => Ok(Some(value)),
             Verdict::Change(_) if value.kind() == Kind::Null => Ok(Some(value)),
             Verdict::Change(transform) => {
                 let left = self.changed(transform, value, 0)?;
-                let why = if left.is_some() { Why::changed(transform) } else { Why::Unreadable };
+                let why = if left.is_some() { Why::Changed(transform) } else { Why::Unreadable };
                 found.note(number, tag, why);
                 Ok(left)
             }
@@ -146,7 +151,7 @@ impl RecordFilter {
     }
 
     /// Every value in it changed; none where one of them can't be, or too many lie in each other.
-    fn changed<D: Datum>(&self, transform: crate::words::Transform, value: D, depth: usize) -> Left<D> {
+    fn changed<D: Datum>(&self, transform: Transform, value: D, depth: usize) -> Left<D> {
         if depth > DEPTH {
             return Ok(None);
         }
@@ -163,7 +168,7 @@ impl RecordFilter {
             Kind::Map => Some(value.entries(&mut |_, value| inner(value))?),
             Kind::Scalar => {
                 let key = self.key.as_ref().map(|key| &*key.0);
-                let setting = Setting { at: self.at, zone: &self.zone, key };
+                let setting = Setting { at: self.at, zone: &self.fates.zone, key };
                 let text = value.text().and_then(|text| change(transform, &text, setting));
                 text.map(|text| value.replaced(text))
             }
@@ -175,35 +180,70 @@ impl RecordFilter {
 /// What was removed and changed so far, each place once.
 #[derive(Default)]
 struct Found {
-    places: BTreeMap<(usize, Option<usize>), Why>,
-    untagged: BTreeMap<String, ()>,
+    // few places of a record are noted: to look through them takes less than to sort them in
+    places: Vec<(usize, Option<usize>, Why)>,
+    untagged: BTreeSet<String>,
 }
 
 impl Found {
     fn note(&mut self, number: usize, tag: Option<usize>, why: Why) {
-        let entry = self.places.entry((number, tag));
-        // of several values at one place, that some had to go is told
-        let told = entry.or_insert_with(|| why.clone());
-        if why == Why::Unreadable {
-            *told = why;
+        match self.places.iter_mut().find(|(known, own, _)| (*known, *own) == (number, tag)) {
+            // of several values at one place, that some had to go is told
+            Some((_, _, told)) if why == Why::Unreadable => *told = why,
+            Some(_) => {}
+            None => self.places.push((number, tag, why)),
         }
     }
 
     fn untagged(&mut self, place: &Place, name: &str) {
-        self.untagged.entry(path_of(place, name)).or_default();
+        self.untagged.insert(path_of(place, name));
     }
 
     /// In the order of their places.
     fn changes(self, schema: &Schema) -> Vec<Change> {
-        let untagged = |path| Change { path, category: None, transform: None, reasons: vec!["untagged".to_owned()] };
-        let mut all: Vec<Change> = self.untagged.into_keys().map(untagged).collect();
-        for ((number, tag), why) in self.places {
-            let path = schema.place(number).map_or_else(String::new, |place| place.path.to_string());
-            let category = tag.and_then(|tag| schema.categories().get(tag).cloned());
-            let (transform, reasons) = why.told();
-            all.push(Change { path, category, transform, reasons });
+        let mut all = Vec::with_capacity(self.untagged.len() + self.places.len());
+        all.extend(self.untagged.into_iter().map(|path| Change::untagged(path.into())));
+        for (number, tag, why) in self.places {
+            let path = schema.place(number).map_or_else(|| Arc::from(""), |place| place.path.clone());
+            all.push(Change::of(path, tag.and_then(|tag| schema.label(tag)), why));
         }
-        all.sort();
+        all.sort_unstable();
         all
+    }
+}
+
+impl Change {
+    /// One from its words, as another language has kept it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidArgument`] for a word that no report has.
+    pub fn read<S: AsRef<str>>(
+        path: &str,
+        category: Option<&str>,
+        transform: Option<&str>,
+        reasons: &[S],
+    ) -> Result<Self, Error> {
+        let known = |word: &S| {
+            let codes = Reason::ALL.iter().map(|reason| reason.code());
+            let found = codes.chain(["untagged", "unreadable", "dropped"]).find(|code| *code == word.as_ref());
+            found.ok_or_else(|| Error::invalid("reasons", format!("`{}` is no reason", quoted(word.as_ref()))))
+        };
+        let transform = transform.map(Transform::parse).transpose();
+        Ok(Self {
+            path: path.into(),
+            category: category.map(Arc::from),
+            transform: transform.map_err(|fault| Error::invalid("transform", fault))?,
+            reasons: reasons.iter().map(known).collect::<Result<_, _>>()?,
+        })
+    }
+
+    pub(super) fn of(path: Arc<str>, category: Option<Arc<str>>, why: Why) -> Self {
+        let (transform, reasons) = why.told();
+        Self { path, category, transform, reasons }
+    }
+
+    pub(super) fn untagged(path: Arc<str>) -> Self {
+        Self::of(path, None, Why::Untagged)
     }
 }

@@ -1,8 +1,10 @@
 //! What becomes of what stands at a place: the one rule of every walk, whatever form the data have.
 
+use std::sync::Arc;
+
 use super::datum::Kind;
 use crate::decide::Fate;
-use crate::words::{Place, Reason, Schema, Transform};
+use crate::words::{Place, Schema, Transform};
 
 /// How deep the values of one field may lie in each other when each of them is to be changed.
 pub(super) const DEPTH: usize = 64;
@@ -69,7 +71,7 @@ pub(super) fn verdict(fates: &[Fate], tag: Option<usize>) -> Verdict {
     match fates.get(tag) {
         Some(Fate::Keep) => Verdict::Keep,
         Some(Fate::Change(transform)) => Verdict::Change(*transform),
-        Some(Fate::Remove(reasons)) => Verdict::Go(Why::removed(reasons)),
+        Some(Fate::Remove(reasons)) => Verdict::Go(Why::Removed(reasons.clone())),
         None => Verdict::Go(Why::Unreadable),
     }
 }
@@ -80,7 +82,7 @@ pub(super) fn bars(fates: &[Fate], place: &Place) -> impl Iterator<Item = (usize
     place.below.iter().filter_map(|tag| {
         let why = match fates.get(*tag) {
             Some(Fate::Keep) => return None,
-            Some(Fate::Remove(reasons)) => Why::removed(reasons),
+            Some(Fate::Remove(reasons)) => Why::Removed(reasons.clone()),
             Some(Fate::Change(_)) | None => Why::Unreadable,
         };
         Some((*tag, why))
@@ -94,28 +96,20 @@ pub(super) enum Why {
     Untagged,
     /// A transform can't read it.
     Unreadable,
-    /// It was changed, as this word says.
-    Changed(String),
-    /// It went for these reasons; for none when a transform takes it.
-    Removed(Vec<String>),
+    /// It was changed.
+    Changed(Transform),
+    /// It went for the reasons with these codes; for none when a transform takes it.
+    Removed(Arc<[&'static str]>),
 }
 
 impl Why {
-    pub(super) fn changed(transform: Transform) -> Self {
-        Self::Changed(transform.to_string())
-    }
-
-    fn removed(reasons: &[Reason]) -> Self {
-        Self::Removed(reasons.iter().map(|reason| reason.code().to_owned()).collect())
-    }
-
     /// As a report has it: the transform that was carried out, and the reasons for which the value went.
-    pub(super) fn told(self) -> (Option<String>, Vec<String>) {
+    pub(super) fn told(self) -> (Option<Transform>, Arc<[&'static str]>) {
         match self {
-            Self::Untagged => (None, vec!["untagged".to_owned()]),
-            Self::Unreadable => (None, vec!["unreadable".to_owned()]),
-            Self::Changed(transform) => (Some(transform), Vec::new()),
-            Self::Removed(reasons) if reasons.is_empty() => (None, vec!["dropped".to_owned()]),
+            Self::Untagged => (None, Arc::new(["untagged"])),
+            Self::Unreadable => (None, Arc::new(["unreadable"])),
+            Self::Changed(transform) => (Some(transform), Arc::default()),
+            Self::Removed(reasons) if reasons.is_empty() => (None, Arc::new(["dropped"])),
             Self::Removed(reasons) => (None, reasons),
         }
     }

@@ -1,5 +1,7 @@
 //! One answer for each category of a record: may the purpose use it, and in which form?
 
+use std::sync::Arc;
+
 use super::evaluation::effective;
 use super::{Context, Facts, Outcome, evaluate_beside, leaves};
 use crate::error::Error;
@@ -14,8 +16,8 @@ pub(crate) enum Fate {
     Keep,
     /// They are changed.
     Change(Transform),
-    /// They go, for these reasons; for none when a transform takes them.
-    Remove(Vec<Reason>),
+    /// They go, for the reasons with these codes; for none when a transform takes them.
+    Remove(Arc<[&'static str]>),
 }
 
 /// What becomes of each of some categories: one question, for any number of users.
@@ -64,7 +66,7 @@ impl<'a> FieldQuestion<'a> {
     pub(crate) fn of(&mut self, state: &UserState, company: &UserState) -> Result<(Vec<Fate>, Timestamp), Error> {
         let Some(version) = self.version else {
             let until = self.policy.next_change(self.at).unwrap_or(Timestamp::MAX);
-            return Ok((vec![Fate::Remove(vec![Reason::PolicyNotInForce]); self.categories.len()], until));
+            return Ok((vec![Fate::Remove(Arc::new([Reason::PolicyNotInForce.code()])); self.categories.len()], until));
         };
         let facts = Facts::new(self.policy, version, state, company, self.at)?;
         let (_, of_nobody) = effective(&facts, &self.context);
@@ -91,14 +93,14 @@ impl<'a> FieldQuestion<'a> {
 
 fn fate(outcome: &Outcome) -> Fate {
     if !outcome.allowed {
-        return Fate::Remove(outcome.reasons.iter().collect());
+        return Fate::Remove(outcome.reasons.iter().map(Reason::code).collect());
     }
     let named =
         outcome.obligations.iter().filter_map(|text| text.split_once(':').filter(|(kind, _)| *kind == TRANSFORM));
     // a word that can't be read, which the check rules out, lets nothing through
     match named.map(|(_, word)| Transform::parse(word).unwrap_or(Transform::Drop)).max() {
         None => Fate::Keep,
-        Some(Transform::Drop) => Fate::Remove(Vec::new()),
+        Some(Transform::Drop) => Fate::Remove(Arc::default()),
         Some(transform) => Fate::Change(transform),
     }
 }

@@ -6,9 +6,12 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Engine;
-use crate::data::{Datum, Filtered, PseudonymKey, RecordFilter, Tagged};
+use super::states::States;
+use crate::data::{Datum, Fates, Filtered, PseudonymKey, RecordFilter, Tagged};
 use crate::decide::{Context, Fate, FieldQuestion};
 use crate::error::{Error, quoted};
+use crate::policy::Policy;
+use crate::state::UserState;
 use crate::words::{Schema, Timestamp, Transform, Zone, nearest};
 
 impl Engine {
@@ -110,18 +113,37 @@ impl Engine {
         let at = context.at.unwrap_or_else(|| self.now());
         let state = self.state_of(user)?;
         let policy = self.policy();
+        // a question that says nothing of its own is asked again and again
+        let plain = *context == Context::default();
+        let known = |states: &States| states.fates(self.hasher.hash(user), &state, &policy, schema, purpose, at);
+        let fates = match plain.then(|| known(&self.states)).flatten() {
+            Some(fates) => fates,
+            None => {
+                let fates = self.fates(&policy, &state, purpose, schema, context, at)?;
+                if plain {
+                    self.states.keep_fates(self.hasher.hash(user), &state, &policy, purpose, at, &fates);
+                }
+                fates
+            }
+        };
+        self.needs_key(&fates.each)?;
+        Ok(RecordFilter { fates, at, key: self.pseudonym_key.clone().map(PseudonymKey) })
+    }
+
+    fn fates(
+        &self,
+        policy: &Policy,
+        state: &UserState,
+        purpose: &str,
+        schema: &Arc<Schema>,
+        context: &Context,
+        at: Timestamp,
+    ) -> Result<Arc<Fates>, Error> {
         let company = self.company(context)?;
-        let mut question = FieldQuestion::new(&policy, purpose, context, schema.categories(), at)?;
-        let (fates, until) = question.of(&state, &company)?;
-        self.needs_key(&fates)?;
-        Ok(RecordFilter {
-            schema: schema.clone(),
-            fates,
-            at,
-            valid_until: (until != Timestamp::MAX).then_some(until),
-            zone: policy.in_force(at).map_or_else(Zone::utc, |version| version.zone.clone()),
-            key: self.pseudonym_key.clone().map(PseudonymKey),
-        })
+        let (each, until) =
+            FieldQuestion::new(policy, purpose, context, schema.categories(), at)?.of(state, &company)?;
+        let zone = policy.in_force(at).map_or_else(Zone::utc, |version| version.zone.clone());
+        Ok(Arc::new(Fates { schema: schema.clone(), each, until, zone }))
     }
 
     /// Whether the key is there that pseudonyms are made with, where fates want some.

@@ -1,52 +1,14 @@
 //! Rows and states follow the ledger: what this process wrote, and what others did.
 
-use std::collections::HashMap;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, MutexGuard, PoisonError};
 
 use super::Engine;
 use super::snapshot::{STRANGER, row};
-use foldhash::fast::RandomState;
-
 use crate::error::Error;
 use crate::ledger::UserHash;
 use crate::state::UserState;
 use crate::words::Timestamp;
-
-/// States of users that were asked about lately.
-#[derive(Default)]
-pub(super) struct States {
-    shards: [Mutex<HashMap<UserHash, Arc<UserState>, RandomState>>; 16],
-}
-
-/// States that a shard keeps before it begins anew.
-const KEPT: usize = 4096;
-
-impl States {
-    fn shard(&self, user: UserHash) -> Option<MutexGuard<'_, HashMap<UserHash, Arc<UserState>, RandomState>>> {
-        let at = usize::try_from(user & 15).unwrap_or(0);
-        self.shards.get(at).map(|shard| shard.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    fn get(&self, user: UserHash) -> Option<Arc<UserState>> {
-        self.shard(user)?.get(&user).cloned()
-    }
-
-    fn put(&self, user: UserHash, state: Arc<UserState>) {
-        if let Some(mut shard) = self.shard(user) {
-            if shard.len() >= KEPT {
-                shard.clear();
-            }
-            shard.insert(user, state);
-        }
-    }
-
-    fn drop_user(&self, user: UserHash) {
-        if let Some(mut shard) = self.shard(user) {
-            shard.remove(&user);
-        }
-    }
-}
 
 /// A state from its stored bytes.
 pub(super) fn read_state(path: &str, bytes: &[u8]) -> Result<UserState, Error> {

@@ -1,7 +1,9 @@
 //! A record's layout: which category each of its fields is, as a tree that is walked beside the record.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
+
+use foldhash::fast::RandomState;
 
 use super::path::{FieldPath, Step};
 
@@ -12,6 +14,8 @@ pub struct Schema {
     fields: Vec<(FieldPath, String)>,
     /// Each category once, in their order.
     categories: Vec<String>,
+    /// The same, for reports that share them.
+    labels: Vec<Arc<str>>,
     /// The first is the record itself.
     places: Vec<Place>,
 }
@@ -24,7 +28,7 @@ pub struct Place {
     /// The position of its category in [`Schema::categories`]; none: it has no tag of its own.
     pub tag: Option<usize>,
     /// Places below it, by name.
-    pub names: BTreeMap<String, usize>,
+    pub names: HashMap<String, usize, RandomState>,
     /// The place below it for every other name.
     pub any_name: Option<usize>,
     /// The place of its items.
@@ -92,7 +96,8 @@ impl Schema {
                 place.below = below;
             }
         }
-        Self { name, fields, categories, places }
+        let labels = categories.iter().map(|category| category.as_str().into()).collect();
+        Self { name, fields, categories, labels, places }
     }
 
     /// Its name.
@@ -108,6 +113,11 @@ impl Schema {
     /// Each category once.
     pub fn categories(&self) -> &[String] {
         &self.categories
+    }
+
+    /// A category by its position in [`Schema::categories`].
+    pub(crate) fn label(&self, number: usize) -> Option<Arc<str>> {
+        self.labels.get(number).cloned()
     }
 
     /// The record itself.
@@ -126,7 +136,7 @@ impl Place {
         Self {
             path: path.into(),
             tag: None,
-            names: BTreeMap::new(),
+            names: HashMap::default(),
             any_name: None,
             items: None,
             below: BTreeSet::new(),

@@ -3,6 +3,8 @@
 use std::cmp::Reverse;
 use std::fmt;
 
+use serde::{Serialize, Serializer};
+
 /// The kind of obligation that says what is done to a value before a purpose sees it: `transform:mask`.
 pub const TRANSFORM: &str = "transform";
 
@@ -58,6 +60,12 @@ impl Transform {
             "drop" => plain(Self::Drop),
             _ => Err(format!("a transform is one of: {}", TRANSFORMS.join(", "))),
         }
+    }
+}
+
+impl Serialize for Transform {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 

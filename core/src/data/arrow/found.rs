@@ -1,6 +1,7 @@
 //! What was removed and changed in a batch, with the number of rows of each.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -74,18 +75,14 @@ impl Found {
             }
         };
         for (path, rows) in self.untagged {
-            let change = Change { path, category: None, transform: None, reasons: vec!["untagged".to_owned()] };
-            add(change, sorted(rows).len() as u64);
+            add(Change::untagged(path.into()), sorted(rows).len() as u64);
         }
         let mut sizes = vec![0_u64; plan.fates.len()];
         who.iter().filter_map(|who| sizes.get_mut(*who as usize).map(|size| *size += 1)).for_each(drop);
         for ((number, tag), noted) in self.places {
-            let path = plan.schema.place(number).map_or_else(String::new, |place| place.path.to_string());
-            let category = tag.and_then(|tag| plan.schema.categories().get(tag).cloned());
-            let change = |why: Why| {
-                let (transform, reasons) = why.told();
-                Change { path: path.clone(), category: category.clone(), transform, reasons }
-            };
+            let path = plan.schema.place(number).map_or_else(|| Arc::from(""), |place| place.path.clone());
+            let category = tag.and_then(|tag| plan.schema.label(tag));
+            let change = |why: Why| Change::of(path.clone(), category.clone(), why);
             let is_whole = |fate: usize| noted.whole.get(fate).copied().unwrap_or_default();
             let fate_of = |row: &u32| who.get(*row as usize).map_or(usize::MAX, |who| *who as usize);
             let unreadable = sorted(noted.unreadable);
@@ -113,7 +110,7 @@ impl Found {
             for (fates, rows) in plan.fates.iter().zip(by_fate) {
                 let why = match verdict(fates, tag) {
                     Verdict::Go(why) => why,
-                    Verdict::Change(transform) => Why::changed(transform),
+                    Verdict::Change(transform) => Why::Changed(transform),
                     Verdict::Keep => continue,
                 };
                 add(change(why), rows);

@@ -91,7 +91,7 @@ fn with_tags(schema: &Schema, place: Option<&Place>, data_type: &DataType) -> Re
     Ok(match (data_type, items(data_type)) {
         (DataType::Struct(fields), _) => DataType::Struct(named(schema, place, fields)?),
         (DataType::Map(..), Some(entries)) => {
-            if let Some(name) = place.and_then(|place| place.names.keys().next()) {
+            if let Some(name) = place.and_then(|place| place.names.keys().min()) {
                 let path = place.map_or("", |place| &place.path);
                 let message = format!(
                     "`{path}.{}` is one name of a map, which no field of Arrow stands for; tag `{path}.*`",
