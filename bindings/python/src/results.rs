@@ -2,6 +2,8 @@
 
 use placet::act::Event;
 use placet::data::Change;
+#[cfg(feature = "arrow")]
+use placet::data::arrow::BatchChange;
 use placet::decide::Check;
 use placet::policy::{Diagnostic, Difference, Place, Severity};
 use placet::{
@@ -239,6 +241,21 @@ pub(crate) fn filtered<'py>(
     };
     let changes = PyTuple::new(py, changes.into_iter().map(one).collect::<PyResult<Vec<_>>>()?)?;
     make(py, "Filtered", (record, changes, optional_datetime(py, valid_until)?))
+}
+
+#[cfg(feature = "arrow")]
+pub(crate) fn filtered_batch<'py>(
+    py: Python<'py>,
+    data: Bound<'py, PyAny>,
+    changes: Vec<BatchChange>,
+    valid_until: Option<Timestamp>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let one = |change: BatchChange| {
+        let BatchChange { change: Change { path, category, transform, reasons }, rows } = change;
+        make(py, "BatchChange", (path, category, transform, PyTuple::new(py, reasons)?, rows))
+    };
+    let changes = PyTuple::new(py, changes.into_iter().map(one).collect::<PyResult<Vec<_>>>()?)?;
+    make(py, "FilteredBatch", (data, changes, optional_datetime(py, valid_until)?))
 }
 
 pub(crate) fn understood(py: Python<'_>, understood: Understood) -> PyResult<Bound<'_, PyAny>> {

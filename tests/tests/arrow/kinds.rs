@@ -1,0 +1,1 @@
+//! Types of Arrow, one by one.
