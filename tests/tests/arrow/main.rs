@@ -117,8 +117,13 @@ fn compare(engine: &Engine, rng: &mut Rng) -> Result<BTreeSet<&'static str>, Str
     if filtered.batch.num_rows() != count {
         return Err(format!("{} rows\n{}", filtered.batch.num_rows(), told()));
     }
+    let pairs = whose.iter().zip(rows.iter().cloned());
+    let many = engine.filter_many(PURPOSE, pairs, &schema, &context).map_err(|error| error.to_string())?;
     for (at, (row, user)) in rows.iter().zip(whose).enumerate() {
         let record = engine.filter(user, PURPOSE, row.clone(), &schema, &context).map_err(|error| error.to_string())?;
+        if many.get(at) != Some(&record) {
+            return Err(format!("row {at}: by itself {record:?}, together {:?}\n{}", many.get(at), told()));
+        }
         for change in record.changes {
             *counted.entry(change).or_default() += 1;
         }

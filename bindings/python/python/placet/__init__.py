@@ -16,7 +16,7 @@ from ._aio import Acts
 from ._engine import Engine
 from ._guarded import Guarded
 from ._native import Decision, Permit, Schema, __version__
-from ._records import Tag, tags
+from ._records import Tag, tag_arrow, tags
 from .errors import (
     Denied,
     Error,
@@ -32,6 +32,7 @@ from .errors import (
     UnknownSchema,
 )
 from .results import (
+    BatchChange,
     Case,
     Change,
     Check,
@@ -40,6 +41,7 @@ from .results import (
     Due,
     Evidence,
     Filtered,
+    FilteredBatch,
     HistoryEntry,
     Obligation,
     Place,
@@ -56,6 +58,7 @@ from .types import Context
 
 __all__ = [
     "Acts",
+    "BatchChange",
     "Case",
     "Change",
     "Check",
@@ -69,6 +72,7 @@ __all__ = [
     "Error",
     "Evidence",
     "Filtered",
+    "FilteredBatch",
     "Guarded",
     "HistoryEntry",
     "IntegrityError",
@@ -95,5 +99,6 @@ __all__ = [
     "UnknownSchema",
     "Verification",
     "__version__",
+    "tag_arrow",
     "tags",
 ]

@@ -6,7 +6,9 @@ import dataclasses
 import types
 from collections.abc import Mapping
 from datetime import date, time
+from itertools import repeat
 from typing import (
+    TYPE_CHECKING,
     Annotated,
     Any,
     Union,
@@ -17,11 +19,12 @@ from typing import (
 )
 from weakref import WeakKeyDictionary
 
+from ._arrow import alike, kind
 from ._native import Schema
 from .errors import InvalidArgument
 
-ARROW_KEY = b"placet.tag"
-"""The key of a tag in the metadata of an Arrow field."""
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 _SCHEMAS: WeakKeyDictionary[type, Schema] = WeakKeyDictionary()
 
@@ -38,7 +41,8 @@ def schema_of(schema: Any) -> Schema:
     """Find the tags of what describes a record.
 
     That is a `Schema`, a class with tagged fields, a JSON Schema with `x-placet`, a
-    mapping of places to categories, or a schema of Arrow with tags as metadata.
+    mapping of places to categories, or a schema of Arrow with `placet.category` in the
+    metadata of its fields.
     """
     if isinstance(schema, Schema):
         return schema
@@ -52,8 +56,8 @@ def schema_of(schema: Any) -> Schema:
         if any(isinstance(schema.get(key), (Mapping, list)) for key in _JSON_SCHEMA):
             return Schema.from_json_schema(str(schema.get("title", "schema")), schema)
         return Schema("schema", schema)
-    if hasattr(schema, "names") and hasattr(schema, "field"):
-        return Schema("schema", dict(_arrow(schema, "")))
+    if hasattr(schema, "__arrow_c_schema__"):
+        return Schema.from_arrow("schema", schema)
     name = type(schema).__name__
     wanted = "a name, a class, a mapping or a schema"
     message = f"argument 'schema': {wanted} is wanted, not '{name}'"
@@ -148,23 +152,6 @@ def _holds_fields(hint: Any) -> bool:
     )
 
 
-def _arrow(schema: Any, path: str) -> list[tuple[str, str]]:
-    """Read the tags that the metadata of Arrow fields carry."""
-    tags: list[tuple[str, str]] = []
-    for field in schema:
-        place = _below(path, _escaped(field.name))
-        tag = (field.metadata or {}).get(ARROW_KEY)
-        if tag is not None:
-            tags.append((place, tag.decode()))
-        kind = field.type
-        while hasattr(kind, "value_type"):
-            kind, place = kind.value_type, f"{place}[]"
-        if hasattr(kind, "num_fields") and kind.num_fields and hasattr(kind, "field"):
-            inner = [kind.field(at) for at in range(kind.num_fields)]
-            tags.extend(_arrow(inner, place))
-    return tags
-
-
 def _fault(message: str) -> InvalidArgument:
     return InvalidArgument(f"invalid `schema`: {message}", "schema")
 
@@ -177,6 +164,35 @@ def tags(schema: Any) -> dict[str, str]:
     or a schema of Arrow. For a schema that the policy declares see `Engine.schema`.
     """
     return schema_of(schema).fields
+
+
+def tag_arrow(schema: Any, arrow: Any) -> Any:
+    """Write the tags of a schema into the metadata of the fields of an Arrow schema.
+
+    `schema` is what `tags` reads, `arrow` a `pyarrow.Schema`, or another object with
+    `__arrow_c_schema__`. A file of Parquet keeps them: `tags` reads them again, and
+    `Engine.filter_batch` needs no other schema then.
+    """
+    return alike(kind(arrow), schema_of(schema).tag_arrow(arrow))
+
+
+def paired(users: Iterable[str], records: Iterable[Any]) -> Iterator[tuple[str, Any]]:
+    """Give each record with its user, as they come."""
+    of_users = iter(users)
+    for record in records:
+        for user in of_users:
+            yield user, record
+            break
+        else:
+            raise _uneven("fewer")
+    if not isinstance(users, repeat):
+        for _ in of_users:
+            raise _uneven("more")
+
+
+def _uneven(how: str) -> InvalidArgument:
+    message = f"invalid `user`: there are {how} users than records; give one for each"
+    return InvalidArgument(message, "user")
 
 
 def plain(value: Any) -> Any:
