@@ -78,7 +78,10 @@ def analyzer() -> tuple[AnalyzerEngine, str]:
     if spacy.util.is_package(MODEL):
         models = [{"lang_code": "en", "model_name": MODEL}]
         given = {"nlp_engine_name": "spacy", "models": models}
-        engine, model = NlpEngineProvider(nlp_configuration=given).create_engine(), MODEL
+        engine, model = (
+            NlpEngineProvider(nlp_configuration=given).create_engine(),
+            MODEL,
+        )
     else:
         engine, model = Blank(), "blank pipeline"
     made = AnalyzerEngine(nlp_engine=engine, supported_languages=["en"])
@@ -126,7 +129,9 @@ def main() -> int:
     asked = [entity for entity in CATEGORIES if entity in supported]
     engine.analyze("warm up: ada@example.com", language="en", entities=asked)
     start = perf_counter()
-    found = [column(engine, asked, list(values))[0] for values in zip(*rows, strict=True)]
+    found = [
+        column(engine, asked, list(values))[0] for values in zip(*rows, strict=True)
+    ]
     seconds = perf_counter() - start
     right: Counter[str] = Counter()
     vain: Counter[str] = Counter()
@@ -138,7 +143,9 @@ def main() -> int:
             continue
         vain[one or ""] += 1
         missed[wanted or ""] += 1
-        print(f"  {label['name']}: {wanted or 'nothing'} is taken for {one or 'nothing'}")
+        print(
+            f"  {label['name']}: {wanted or 'nothing'} is taken for {one or 'nothing'}"
+        )
     for counts in (right, vain, missed):
         del counts[""]
     print("  label: precision, recall (columns)")
@@ -150,9 +157,21 @@ def main() -> int:
     precision = ratio(right.total(), vain.total())
     recall = ratio(right.total(), missed.total())
     ours = about["rows"] / about["seconds"]
-    say(f"rows a second of the same columns: `classify` to {tool}, from {len(rows)} rows", ours / (len(rows) / seconds), "×")
-    say(f"{tool} of columns whose category is known, by values alone: precision", precision, "")
-    say(f"{tool} of columns whose category is known, by values alone: recall", recall, "")
+    say(
+        f"rows a second of the same columns: `classify` to {tool}, from {len(rows)} rows",
+        ours / (len(rows) / seconds),
+        "×",
+    )
+    say(
+        f"{tool} of columns whose category is known, by values alone: precision",
+        precision,
+        "",
+    )
+    say(
+        f"{tool} of columns whose category is known, by values alone: recall",
+        recall,
+        "",
+    )
     return 0
 
 

@@ -1,5 +1,7 @@
 //! The engine: arguments to the core's types, answers back. Its operations stand by subject in the files below.
 
+#[cfg(feature = "arrow")]
+mod arrow;
 mod choices;
 mod company;
 mod handling;

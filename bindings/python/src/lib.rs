@@ -1,5 +1,7 @@
 //! The Python module `placet._native`: it converts, and decides nothing.
 
+#[cfg(feature = "arrow")]
+mod arrow;
 #[cfg(feature = "bench")]
 mod bench;
 mod classify;
@@ -29,6 +31,9 @@ mod _native {
     #[expect(non_upper_case_globals, reason = "the name that Python knows")]
     const __version__: &str = env!("CARGO_PKG_VERSION");
 
+    #[cfg(feature = "arrow")]
+    #[pymodule_export]
+    use crate::arrow::{ArrowBatch, ArrowReader, ArrowSchema, ArrowTable};
     #[cfg(feature = "bench")]
     #[pymodule_export]
     use crate::bench::Floor;

@@ -1,6 +1,8 @@
 //! Answers of the core as the data classes that `placet.results` defines.
 
 use placet::act::Event;
+#[cfg(feature = "arrow")]
+use placet::data::arrow::BatchChange;
 use placet::data::classify::{Clue, Suggestion};
 use placet::data::{Change, Finding};
 use placet::decide::Check;
@@ -256,6 +258,31 @@ pub(crate) fn suggestion(py: Python<'_>, suggestion: Suggestion) -> PyResult<Bou
     };
     let evidence = PyTuple::new(py, evidence.into_iter().map(clue).collect::<PyResult<Vec<_>>>()?)?;
     make(py, "Suggestion", (path, category, confidence, evidence))
+}
+
+#[cfg(feature = "arrow")]
+pub(crate) fn filtered_batch<'py>(
+    py: Python<'py>,
+    data: Bound<'py, PyAny>,
+    changes: Vec<BatchChange>,
+    valid_until: Option<Timestamp>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let one = |change: BatchChange| {
+        let BatchChange { change: Change { path, category, transform, reasons }, rows } = change;
+        make(
+            py,
+            "BatchChange",
+            (
+                &*path,
+                category.as_deref(),
+                transform.map(|transform| transform.to_string()),
+                PyTuple::new(py, &*reasons)?,
+                rows,
+            ),
+        )
+    };
+    let changes = PyTuple::new(py, changes.into_iter().map(one).collect::<PyResult<Vec<_>>>()?)?;
+    make(py, "FilteredBatch", (data, changes, optional_datetime(py, valid_until)?))
 }
 
 pub(crate) fn understood(py: Python<'_>, understood: Understood) -> PyResult<Bound<'_, PyAny>> {

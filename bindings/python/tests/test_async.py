@@ -19,7 +19,8 @@ NO_ACTS = {
     *("can_process", "can_process_many", "check", "close", "decide", "history"),
     *("open", "recheck", "report", "require", "guard", "guarded", "admit"),
     *("cases", "due", "erasure_plan", "explain", "registered"),
-    *("filter", "filter_many", "schema"),
+    *("filter", "filter_batch", "filter_batches", "filter_many", "filter_stream"),
+    "schema",
 }
 
 

@@ -1,5 +1,6 @@
 //! Records filtered for a purpose: only the fields that it may use, in the form in which it may.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -96,6 +97,35 @@ impl Engine {
         let value = serde_json::to_value(record)
             .map_err(|error| Error::invalid("record", format!("it can't be written as JSON: {error}")))?;
         self.filter(user, purpose, value, &T::schema()?, context)
+    }
+
+    /// The same for many records, each with its user; of each user the policy is asked once.
+    ///
+    /// For records that come one by one, call [`Engine::filter`] for each: a withdrawal counts from the next one on.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::filter`].
+    pub fn filter_many<S: AsRef<str>, D: Datum>(
+        &self,
+        purpose: &str,
+        records: impl IntoIterator<Item = (S, D)>,
+        schema: &Arc<Schema>,
+        context: &Context,
+    ) -> Result<Vec<Filtered<D>>, D::Error> {
+        let context = Context { at: context.at.or_else(|| Some(self.now())), ..context.clone() };
+        let mut filters: HashMap<String, RecordFilter> = HashMap::new();
+        let one = |(user, record): (S, D)| {
+            let user = user.as_ref();
+            if let Some(filter) = filters.get(user) {
+                return filter.apply(record);
+            }
+            let filter = self.record_filter(user, purpose, schema, &context)?;
+            let filtered = filter.apply(record);
+            filters.insert(user.to_owned(), filter);
+            filtered
+        };
+        records.into_iter().map(one).collect()
     }
 
     /// The filter behind [`Engine::filter`], for many records of one user at once: the policy is asked only here.

@@ -18,7 +18,7 @@ from ._engine import Engine
 from ._guarded import Guarded
 from ._lint import lint
 from ._native import Decision, Permit, Schema, __version__
-from ._records import Tag, tags
+from ._records import Tag, tag_arrow, tags
 from .errors import (
     Denied,
     Error,
@@ -34,6 +34,7 @@ from .errors import (
     UnknownSchema,
 )
 from .results import (
+    BatchChange,
     Case,
     Change,
     Check,
@@ -43,6 +44,7 @@ from .results import (
     Due,
     Evidence,
     Filtered,
+    FilteredBatch,
     Finding,
     HistoryEntry,
     Obligation,
@@ -61,6 +63,7 @@ from .types import Context
 
 __all__ = [
     "Acts",
+    "BatchChange",
     "Case",
     "Change",
     "Check",
@@ -75,6 +78,7 @@ __all__ = [
     "Error",
     "Evidence",
     "Filtered",
+    "FilteredBatch",
     "Finding",
     "Guarded",
     "HistoryEntry",
@@ -105,5 +109,6 @@ __all__ = [
     "__version__",
     "classify",
     "lint",
+    "tag_arrow",
     "tags",
 ]

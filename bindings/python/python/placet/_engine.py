@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from . import _native
 from ._aio import Acts
+from ._arrow import alike, batches, kind
 from ._guard import guarded
-from ._records import schema_of
+from ._records import paired, schema_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
 
     from ._native import Permit, Schema
-    from .results import Filtered
+    from .results import Filtered, FilteredBatch
     from .types import Clock, Context, Policy, RecordSchema, Store
 
 P = ParamSpec("P")
@@ -81,17 +84,91 @@ class Engine(_native.Engine):
 
     def filter_many(
         self,
-        user: str,
+        user: str | Iterable[str],
         purpose: str,
         records: Iterable[Any],
         schema: RecordSchema,
         context: Context | None = None,
         **fields: Unpack[Context],
     ) -> list[Filtered]:
-        """Filter many records of one user; the policy is asked once."""
-        return super().filter_many(
-            user, purpose, records, self._schema(schema), context, **fields
+        """Filter many records, of one user or each of the user beside it.
+
+        Of one user the policy is asked once.
+        """
+        if isinstance(user, str):
+            return super().filter_many(
+                user, purpose, records, self._schema(schema), context, **fields
+            )
+        return list(
+            self.filter_stream(user, purpose, records, schema, context, **fields)
         )
+
+    def filter_stream(
+        self,
+        user: str | Iterable[str],
+        purpose: str,
+        records: Iterable[Any],
+        schema: RecordSchema,
+        context: Context | None = None,
+        **fields: Unpack[Context],
+    ) -> Iterator[Filtered]:
+        """Filter records one by one as they are asked for, of one user or several.
+
+        Each is decided when its turn comes: a withdrawal counts from the next one on.
+        """
+        tags = self._schema(schema)
+        users = repeat(user) if isinstance(user, str) else user
+        for one, record in paired(users, records):
+            yield super().filter(one, purpose, record, tags, context, **fields)
+
+    def filter_batch(
+        self,
+        data: Any,
+        users: str | int,
+        purpose: str,
+        schema: RecordSchema | None = None,
+        context: Context | None = None,
+        **fields: Unpack[Context],
+    ) -> FilteredBatch:
+        """Leave of a table what the purpose may use of the user of each row.
+
+        `data` is a record batch or a table of pyarrow, a data frame of Polars or
+        pandas, or anything with the methods of Arrow's C data interface; `users` is the
+        name or the number of the column that has the users, each of whom is asked for
+        once. Without a `schema` the tags are those in the metadata of the columns, see
+        `placet.tag_arrow`.
+
+        Rows stay where they are. What may not be used is null, and a column of which
+        nothing may be used is not there; what stays as it is is not copied. A column in
+        which a transform changes anything is one of text afterwards. A pandas index is
+        no column, and goes.
+        """
+        tags = None if schema is None else self._schema(schema)
+        filtered = super().filter_batch(data, users, purpose, tags, context, **fields)
+        return replace(filtered, data=alike(kind(data), filtered.data))
+
+    def filter_batches(
+        self,
+        data: Any,
+        users: str | int,
+        purpose: str,
+        schema: RecordSchema | None = None,
+        context: Context | None = None,
+        **fields: Unpack[Context],
+    ) -> Iterator[FilteredBatch]:
+        """Filter a stream batch by batch, for data larger than memory.
+
+        `data` is a stream of Arrow (a `pyarrow.RecordBatchReader`, for one), or an
+        iterable of what `filter_batch` takes. Each batch is decided when its turn
+        comes: a withdrawal counts from the next one on, and the columns that are left
+        are those of its own users.
+        """
+        tags = None if schema is None else self._schema(schema)
+        for batch, like in batches(data):
+            filtered = super().filter_batch(
+                batch, users, purpose, tags, context, **fields
+            )
+            yield replace(filtered, data=alike(like, filtered.data))
 
     def _schema(self, schema: RecordSchema) -> Schema:
         return self.schema(schema) if isinstance(schema, str) else schema_of(schema)

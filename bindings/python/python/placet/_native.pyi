@@ -14,6 +14,7 @@ from .results import (
     Due,
     Evidence,
     Filtered,
+    FilteredBatch,
     Finding,
     HistoryEntry,
     Obligation,
@@ -49,6 +50,10 @@ from .types import (
 )
 
 __all__ = [
+    "ArrowBatch",
+    "ArrowReader",
+    "ArrowSchema",
+    "ArrowTable",
     "Decision",
     "Engine",
     "Permit",
@@ -64,6 +69,34 @@ __all__ = [
 ]
 
 __version__: Final[str]
+
+@final
+class ArrowBatch:
+    """A record batch."""
+    def __arrow_c_array__(
+        self, /, requested_schema: Any | None = None
+    ) -> tuple[Any, Any]: ...
+    def __arrow_c_schema__(self, /) -> Any: ...
+    def __len__(self, /) -> int: ...
+
+@final
+class ArrowReader:
+    """The record batches of a stream, one after the other."""
+    def __iter__(self, /) -> ArrowReader: ...
+    def __new__(cls, /, data: Any) -> Self: ...
+    def __next__(self, /) -> ArrowBatch: ...
+
+@final
+class ArrowSchema:
+    """A schema of Arrow."""
+    def __arrow_c_schema__(self, /) -> Any: ...
+
+@final
+class ArrowTable:
+    """The record batches of a table."""
+    def __arrow_c_schema__(self, /) -> Any: ...
+    def __arrow_c_stream__(self, /, requested_schema: Any | None = None) -> Any: ...
+    def __len__(self, /) -> int: ...
 
 @final
 class Decision:
@@ -287,6 +320,17 @@ class Engine:
         **fields: Unpack[Context],
     ) -> list[Filtered]:
         """The same for many records of one user; the policy is asked once."""
+    def filter_batch(
+        self,
+        /,
+        data: Any,
+        users: str | int,
+        purpose: str,
+        schema: Schema | None = None,
+        context: Context | None = None,
+        **fields: Unpack[Context],
+    ) -> FilteredBatch:
+        """Leaves of a record batch or a table what the purpose may use of the user whom each row belongs to."""
     def grant(
         self,
         /,
@@ -574,11 +618,16 @@ class Schema:
     def fields(self, /) -> dict[str, str]:
         """The category of each field, by its place; a new dict each time."""
     @staticmethod
+    def from_arrow(name: str, schema: Any) -> Schema:
+        """Reads the tags of a schema of Arrow: `placet.category` in the metadata of its fields."""
+    @staticmethod
     def from_json_schema(name: str, document: Mapping[str, Any]) -> Schema:
         """Reads the tags of a JSON Schema: the keyword `x-placet` beside a property's type."""
     @property
     def name(self, /) -> str:
         """Its name."""
+    def tag_arrow(self, /, schema: Any) -> ArrowSchema:
+        """Gives a schema of Arrow with these tags in the metadata of its fields."""
 
 def classify_columns(
     columns: Mapping[Any, Any], policy: Policy | None = None, sample: int | None = None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import types
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, time
+from itertools import repeat
 from typing import (
+    TYPE_CHECKING,
     Annotated,
     Any,
     ClassVar,
@@ -19,10 +21,14 @@ from typing import (
 )
 from weakref import WeakKeyDictionary
 
+from ._arrow import alike, kind
 from ._native import Schema, json_fields
 from .errors import InvalidArgument
 
-ARROW_KEY = b"placet.tag"
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+ARROW_KEY = b"placet.category"
 """The key of a tag in the metadata of an Arrow field."""
 
 SQL_KEY = "placet"
@@ -43,7 +49,8 @@ def schema_of(schema: Any) -> Schema:
     """Find the tags of what describes a record.
 
     That is a `Schema`, a class with tagged fields, a JSON Schema with `x-placet`, a
-    mapping of places to categories, or a schema of Arrow with tags as metadata.
+    mapping of places to categories, or a schema of Arrow with `placet.category` in the
+    metadata of its fields.
     """
     if isinstance(schema, Schema):
         return schema
@@ -55,6 +62,8 @@ def schema_of(schema: Any) -> Schema:
         return known
     if isinstance(schema, Mapping) and not _is_json_schema(schema):
         return Schema("schema", schema)
+    if hasattr(schema, "__arrow_c_schema__"):
+        return Schema.from_arrow("schema", schema)
     name, fields = fields_of(schema)
     return Schema(name, _tagged(fields))
 
@@ -75,8 +84,10 @@ def fields_of(schema: Any) -> tuple[str, list[tuple[str, str | None]]]:
     if hasattr(schema, "columns") and hasattr(schema, "metadata"):
         tagged = [(_escaped(c.name), c.info.get(SQL_KEY)) for c in schema.columns]
         return str(schema.name), tagged
-    if hasattr(schema, "names") and hasattr(schema, "field"):
-        return "schema", list(_arrow(schema, ""))
+    if hasattr(schema, "__arrow_c_schema__"):
+        tagged = Schema.from_arrow("schema", schema).fields
+        loose = [(path, None) for path in _places(schema, "") if path not in tagged]
+        return "schema", [*tagged.items(), *loose]
     name = type(schema).__name__
     wanted = "a name, a class, a mapping or a schema"
     message = f"argument 'schema': {wanted} is wanted, not '{name}'"
@@ -227,24 +238,19 @@ def _holds_fields(hint: Any) -> bool:
     )
 
 
-def _arrow(schema: Any, path: str, above: bool = False) -> list[tuple[str, str | None]]:
-    """Read the fields of an Arrow schema, with the tags that their metadata carry."""
-    tags: list[tuple[str, str | None]] = []
-    for field in schema:
+def _places(schema: Any, path: str) -> Iterator[str]:
+    """Give the places of the fields of a pyarrow schema that have no tag."""
+    for field in schema if hasattr(schema, "__iter__") else ():
         place = _below(path, _escaped(field.name))
-        tag = (field.metadata or {}).get(ARROW_KEY)
-        if tag is not None:
-            tags.append((place, tag.decode()))
-        tagged = above or tag is not None
+        if ARROW_KEY in (field.metadata or {}):
+            continue
         kind = field.type
-        while hasattr(kind, "value_type"):
+        while hasattr(kind, "value_type") and not hasattr(kind, "key_type"):
             kind, place = kind.value_type, f"{place}[]"
         if hasattr(kind, "num_fields") and kind.num_fields and hasattr(kind, "field"):
-            inner = [kind.field(at) for at in range(kind.num_fields)]
-            tags.extend(_arrow(inner, place, tagged))
-        elif not tagged:
-            tags.append((place, None))
-    return tags
+            yield from _places([kind.field(at) for at in range(kind.num_fields)], place)
+        else:
+            yield place
 
 
 def _fault(message: str) -> InvalidArgument:
@@ -260,6 +266,35 @@ def tags(schema: Any) -> dict[str, str]:
     `Engine.schema`.
     """
     return schema_of(schema).fields
+
+
+def tag_arrow(schema: Any, arrow: Any) -> Any:
+    """Write the tags of a schema into the metadata of the fields of an Arrow schema.
+
+    `schema` is what `tags` reads, `arrow` a `pyarrow.Schema`, or another object with
+    `__arrow_c_schema__`. A file of Parquet keeps them: `tags` reads them again, and
+    `Engine.filter_batch` needs no other schema then.
+    """
+    return alike(kind(arrow), schema_of(schema).tag_arrow(arrow))
+
+
+def paired(users: Iterable[str], records: Iterable[Any]) -> Iterator[tuple[str, Any]]:
+    """Give each record with its user, as they come."""
+    of_users = iter(users)
+    for record in records:
+        for user in of_users:
+            yield user, record
+            break
+        else:
+            raise _uneven("fewer")
+    if not isinstance(users, repeat):
+        for _ in of_users:
+            raise _uneven("more")
+
+
+def _uneven(how: str) -> InvalidArgument:
+    message = f"invalid `user`: there are {how} users than records; give one for each"
+    return InvalidArgument(message, "user")
 
 
 def plain(value: Any) -> Any:

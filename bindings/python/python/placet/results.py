@@ -417,6 +417,38 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class BatchChange:
+    """What became of the fields at one place of a batch."""
+
+    path: str
+    """The place, as schemas write it: every item of a list has the same."""
+    category: str | None
+    """The category; none of a field without a tag."""
+    transform: str | None
+    """The transform that was carried out; none where the field was removed."""
+    reasons: tuple[str, ...]
+    """Why it was removed, as `Change` has it."""
+    rows: int
+    """The number of rows; one in which there was nothing to remove counts as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilteredBatch:
+    """A record batch, a table or a data frame as a purpose may see it."""
+
+    data: Any = field(hash=False)
+    """What is left, of the same library and kind as what was given.
+
+    Of a library that is none of pyarrow, pandas and Polars it is an object with
+    `__arrow_c_array__` or `__arrow_c_stream__`.
+    """
+    changes: tuple[BatchChange, ...]
+    """What was removed or changed, by place."""
+    valid_until: datetime | None
+    """When, without any new event, something else could be left, in UTC."""
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
     """What became of a consent string."""
 

@@ -12,7 +12,7 @@ use arrow_select::take::take;
 
 use super::cells::Cells;
 use super::copy::{Instead, compact, kept, plain};
-use super::kinds::key_and_value;
+use super::kinds::{key_and_value, plain as plain_type};
 use super::lists::{Lists, build};
 use super::plan::Act;
 use super::text::text;
@@ -63,6 +63,7 @@ impl Walk<'_> {
             let (left, bad) = match &value_type {
                 None => (None, None),
                 Some(wanted) if wanted == left.data_type() => (Some(left), None),
+                Some(wanted) if *wanted == plain_type(left.data_type()) => (Some(plain(&left)?), None),
                 // values of other names become text, and so do these
                 Some(_) => {
                     let acts = vec![Act::Keep; self.plan.fates.len()];

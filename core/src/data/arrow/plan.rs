@@ -150,7 +150,9 @@ impl Plan {
             };
             merged = Some(Layout { data_type, is_free: layout.is_free });
         }
-        merged.map(|layout| Layout { is_free, ..layout })
+        // what went of one name must not stay in a dictionary that another has
+        let data_type = |layout: Layout| if is_free { layout.data_type } else { kinds::plain(&layout.data_type) };
+        merged.map(|layout| Layout { data_type: data_type(layout), is_free })
     }
 
     /// What a type becomes whose values have one fate each.
