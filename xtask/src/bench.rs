@@ -8,12 +8,18 @@ use comfy_table::{CellAlignment, Table, presets};
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::command::Command;
 use crate::counts::Counts;
 use crate::project::Project;
 use crate::python::{Environment, Interpreter, Profile};
 
 const START: &str = "<!-- bench:start -->";
 const END: &str = "<!-- bench:end -->";
+
+/// The benchmarks of `bindings/python/benches/bench.py`; all others are Rust's.
+const IN_PYTHON: [&str; 2] = ["floor", "hand_written"];
+/// An environment with Presidio in it, which `classify` is compared with; nobody needs it for anything else.
+const PRESIDIO: &str = "target/presidio";
 
 /// A line that a benchmark prints.
 #[derive(Debug, PartialEq, Deserialize)]
@@ -28,13 +34,23 @@ struct Measurement {
 
 pub(crate) fn run(project: &Project, names: &[String], write_readme: bool) -> Result<()> {
     let interpreter = Interpreter::find().map_err(|why| anyhow!("the benchmarks need Python: {why}"))?;
-    let environment = Environment::open(project, &interpreter)?;
-    environment.install_for_tests(Profile::Bench)?;
     let nothing = &mut Counts::default();
-    let rust = project.cargo("run --quiet --release -p placet-tests --bin bench --");
-    let rust = measurements(&rust.arguments(names).count(nothing)?);
-    let python = environment.run("bindings/python/benches/bench.py");
-    let python = measurements(&python.arguments(names).count(nothing)?);
+    let (of_python, of_rust): (Vec<_>, Vec<_>) = names.iter().partition(|name| IN_PYTHON.contains(&name.as_str()));
+    let is_wanted = |own: &[&String]| names.is_empty() || !own.is_empty();
+    let (mut rust, mut python) = (Vec::new(), Vec::new());
+    if is_wanted(&of_rust) {
+        let program = project.cargo("run --quiet --release -p placet-tests --bin bench --");
+        rust = measurements(&program.arguments(&of_rust).count(nothing)?);
+    }
+    if is_wanted(&of_python) {
+        let environment = Environment::open(project, &interpreter)?;
+        environment.install_for_tests(Profile::Bench)?;
+        let program = environment.run("bindings/python/benches/bench.py");
+        python = measurements(&program.arguments(&of_python).count(nothing)?);
+    }
+    if names.is_empty() || names.iter().any(|name| name == "classify") {
+        python.extend(measurements(&presidio(project, nothing)?));
+    }
     if rust.is_empty() && python.is_empty() {
         bail!("no benchmark printed a measurement");
     }
@@ -49,6 +65,22 @@ pub(crate) fn run(project: &Project, names: &[String], write_readme: bool) -> Re
         println!("README.md written");
     }
     Ok(())
+}
+
+/// What Presidio finds of the columns that `classify` was measured on; nothing where it is not installed.
+fn presidio(project: &Project, counts: &mut Counts) -> Result<String> {
+    let (folder, program) = if cfg!(windows) { ("Scripts", "python.exe") } else { ("bin", "python") };
+    let python = project.path(PRESIDIO).join(folder).join(program);
+    let asked = || Command::new(&python).arguments(["-c", "import presidio_analyzer"]);
+    if asked().probe().is_none() {
+        println!(
+            "skipped: `classify` beside Presidio, which is not in `{PRESIDIO}`; \
+             `python3 -m venv {PRESIDIO}` and `{PRESIDIO}/{folder}/pip install presidio-analyzer` put it there"
+        );
+        return Ok(String::new());
+    }
+    let program = project.command(&python).shown_as(&format!("{PRESIDIO}/{folder}/{program}"));
+    program.arguments(["bindings/python/benches/presidio.py", "target/classify"]).count(counts)
 }
 
 /// The lines that are measurements; programs may print others.

@@ -1,19 +1,19 @@
 //! `placet classify`: suggestions of categories for a file of data.
 
 use std::fs;
+use std::panic;
 use std::path::Path;
-use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use placet::Error;
 use placet::data::classify::files::{Extent, Format, read};
-use placet::data::classify::{Classifier, Clue, LIKELY, Suggestion, fragment};
+use placet::data::classify::{Classifier, Clue, Suggestion, fragment};
 use serde_json::json;
 
 use crate::answer::{Answer, Failure};
 use crate::args::ClassifyArgs;
 use crate::input;
-use crate::text::{DIM, GOOD, count, plain, table};
+use crate::text::{DIM, count, plain, table};
 
 /// Files from this length on take long enough for their reader to wonder, in bytes.
 const LONG: u64 = 8 << 20;
@@ -28,8 +28,17 @@ pub(crate) fn run(args: &ClassifyArgs, as_json: bool) -> Result<Answer, Failure>
         Some(sample) => Classifier::sampling(sample)?,
         None => Classifier::new()?,
     };
-    let extent = with_progress(&args.file, &mut |progress| read(&mut classifier, &args.file, format, progress))
-        .map_err(unreadable)?;
+    // a damaged Parquet file may make its library panic, which is told as an error; nobody needs to see the panic too
+    let hook = (format == Format::Parquet).then(|| {
+        let hook = panic::take_hook();
+        panic::set_hook(Box::new(|_| {}));
+        hook
+    });
+    let extent = with_progress(&args.file, &mut |progress| read(&mut classifier, &args.file, format, progress));
+    if let Some(hook) = hook {
+        panic::set_hook(hook);
+    }
+    let extent = extent.map_err(unreadable)?;
     let suggestions = classifier.suggestions(policy.as_ref());
     let paths = classifier.paths();
     let name = args.file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
@@ -65,7 +74,6 @@ fn with_progress(file: &Path, reading: Reading<'_>) -> Result<Extent, Error> {
     if let Ok(style) = ProgressStyle::with_template("{bar:32} {percent:>3} %  {bytes} of {total_bytes}, {eta} left") {
         bar.set_style(style);
     }
-    bar.enable_steady_tick(Duration::from_millis(200));
     let done = reading(&mut |read| bar.set_position(read));
     bar.finish_and_clear();
     done
@@ -78,11 +86,7 @@ fn text(extent: Extent, paths: &[String], suggestions: &[Suggestion], schema: &s
         let mut table = table(&["path", "category", "confidence", "evidence"]);
         for Suggestion { path, category, confidence, evidence } in suggestions {
             let evidence: Vec<String> = evidence.iter().map(|Clue { text, .. }| plain(text)).collect();
-            let confidence = match *confidence >= LIKELY {
-                true => format!("{GOOD}{confidence:.2}{GOOD:#}"),
-                false => format!("{DIM}{confidence:.2}{DIM:#}"),
-            };
-            table.add_row([plain(path), plain(category), confidence, evidence.join("; ")]);
+            table.add_row([plain(path), plain(category), format!("{confidence:.2}"), evidence.join("; ")]);
         }
         text.push_str(&format!("{}\n\n", table.trim_fmt()));
     }

@@ -57,8 +57,6 @@ COUNTRIES = (
 SCORE = 0.4
 """The least score that counts; a phone number has it by its pattern."""
 
-Answer = tuple[str | None, Counter[str]]
-
 
 class Blank(SpacyNlpEngine):  # type: ignore[misc]
     """A pipeline that cuts a text into words, and knows nothing of them."""
@@ -92,7 +90,7 @@ def analyzer() -> tuple[AnalyzerEngine, str]:
     return made, model
 
 
-def column(engine: AnalyzerEngine, asked: list[str], values: list[str]) -> Answer:
+def column(engine: AnalyzerEngine, asked: list[str], values: list[str]) -> str | None:
     """Tell what a column is by the majority of its values, or what its texts hold."""
     whole: Counter[str] = Counter()
     inside: Counter[str] = Counter()
@@ -102,20 +100,21 @@ def column(engine: AnalyzerEngine, asked: list[str], values: list[str]) -> Answe
             continue
         looked += 1
         results = engine.analyze(value, language="en", entities=asked)
-        for category in {
+        seen = {
             (CATEGORIES[one.entity_type], one.end - one.start >= 0.8 * len(value))
             for one in results
             if one.score >= SCORE
-        }:
-            (whole if category[1] else inside)[category[0]] += 1
+        }
+        for category, is_whole in seen:
+            (whole if is_whole else inside)[category] += 1
     best = whole.most_common(1)
     if best and best[0][1] * 2 >= looked:
-        return best[0][0], whole
+        return best[0][0]
     # a text that holds such things now and then
     texts = sum(value.count(" ") >= 3 for value in values)
     if inside and texts * 2 >= looked and max(inside.values()) * 100 >= looked:
-        return "user.content", inside
-    return None, whole
+        return "user.content"
+    return None
 
 
 def main() -> int:
@@ -129,9 +128,7 @@ def main() -> int:
     asked = [entity for entity in CATEGORIES if entity in supported]
     engine.analyze("warm up: ada@example.com", language="en", entities=asked)
     start = perf_counter()
-    found = [
-        column(engine, asked, list(values))[0] for values in zip(*rows, strict=True)
-    ]
+    found = [column(engine, asked, list(values)) for values in zip(*rows, strict=True)]
     seconds = perf_counter() - start
     right: Counter[str] = Counter()
     vain: Counter[str] = Counter()
@@ -157,21 +154,11 @@ def main() -> int:
     precision = ratio(right.total(), vain.total())
     recall = ratio(right.total(), missed.total())
     ours = about["rows"] / about["seconds"]
-    say(
-        f"rows a second of the same columns: `classify` to {tool}, from {len(rows)} rows",
-        ours / (len(rows) / seconds),
-        "×",
-    )
-    say(
-        f"{tool} of columns whose category is known, by values alone: precision",
-        precision,
-        "",
-    )
-    say(
-        f"{tool} of columns whose category is known, by values alone: recall",
-        recall,
-        "",
-    )
+    what = f"`classify` to {tool} on {len(rows)} rows of its columns, rows a second"
+    say(what, ours / (len(rows) / seconds), "times")
+    told = f"{tool} of columns whose category is known, by values alone"
+    say(f"{told}: precision", precision, "")
+    say(f"{told}: recall", recall, "")
     return 0
 
 

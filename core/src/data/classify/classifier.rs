@@ -53,6 +53,12 @@ impl Node {
     fn new(above: usize, step: Option<Step>) -> Self {
         Self { above, step, names: BTreeMap::new(), any_name: None, items: None, column: None }
     }
+
+    /// What is counted here; none of what is null at times, and a map or a list at others.
+    fn values(&self) -> Option<&Column> {
+        let holds_places = !self.names.is_empty() || self.any_name.is_some() || self.items.is_some();
+        self.column.as_ref().filter(|column| !holds_places || !column.is_empty())
+    }
 }
 
 impl Classifier {
@@ -193,7 +199,7 @@ impl Classifier {
     pub fn suggestions(&self, policy: Option<&Version>) -> Vec<Suggestion> {
         let mut suggestions = Vec::new();
         for (number, node) in self.nodes.iter().enumerate() {
-            let Some(column) = &node.column else { continue };
+            let Some(column) = node.values() else { continue };
             let path = self.path(number);
             let names: Vec<&str> = path.steps.iter().filter_map(name).collect();
             // what can't be written can't be tagged
@@ -207,7 +213,7 @@ impl Classifier {
 
     /// The places that hold values, as schemas write them, in the order in which they came.
     pub fn paths(&self) -> Vec<String> {
-        let columns = self.nodes.iter().enumerate().filter(|(_, node)| node.column.is_some());
+        let columns = self.nodes.iter().enumerate().filter(|(_, node)| node.values().is_some());
         columns.map(|(number, _)| self.path(number).to_string()).collect()
     }
 

@@ -142,7 +142,7 @@ impl Column {
     /// places alone, so that every language draws the same.
     pub(super) fn see(&mut self, value: &str, sample: Option<u64>, hints: &Hints) {
         let value = value.trim();
-        if NOTHING.contains(&value) {
+        if value.len() <= 4 && NOTHING.contains(&value) {
             return;
         }
         let level = match sample {
@@ -162,6 +162,11 @@ impl Column {
         while sample.is_some_and(|sample| self.looked() > sample.max(1)) {
             self.lowest += 1;
         }
+    }
+
+    /// Whether there was no value but nothing.
+    pub(super) fn is_empty(&self) -> bool {
+        self.seen == 0
     }
 
     fn looked(&self) -> u64 {

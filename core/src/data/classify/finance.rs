@@ -48,7 +48,7 @@ pub(super) fn is_card(text: &str, shape: &Shape) -> bool {
     }
     let Some(digits) = digits.get(..length) else { return false };
     let begins = |from: u32, to: u32| {
-        let width = from.to_string().len();
+        let width = from.ilog10() as usize + 1;
         let start = digits.get(..width).unwrap_or_default();
         let start = start.iter().fold(0_u32, |number, digit| number * 10 + u32::from(digit - b'0'));
         (from..=to).contains(&start)

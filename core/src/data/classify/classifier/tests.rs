@@ -92,6 +92,16 @@ fn paths_are_those_of_schemas() {
 }
 
 #[test]
+fn what_is_null_at_times_and_a_map_at_others_is_no_place_of_values() {
+    let mut classifier = Classifier::new().unwrap();
+    let record = json!([{ "email": null, "to": null }, { "email": { "home": "ada@example.com" }, "to": [] }]);
+    classifier.add(record).unwrap();
+    assert_eq!(classifier.paths(), ["email.home"]);
+    classifier.add(json!({ "email": "bob@example.org" })).unwrap();
+    assert_eq!(classifier.paths(), ["email", "email.home"]);
+}
+
+#[test]
 fn keys_that_are_data_share_a_place() {
     let users = (0..5_000).map(|n| (format!("user{n}"), json!("ada@example.com"))).collect();
     let mut classifier = Classifier::new().unwrap();

@@ -1,6 +1,7 @@
 //! Apache Parquet, record by record.
 
 use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use parquet::data_type::Decimal;
 use parquet::errors::ParquetError;
@@ -13,12 +14,18 @@ use crate::data::classify::{Classifier, Spot};
 /// How often progress is told, in rows.
 const OFTEN: u64 = 1_024;
 
+/// The library that reads Parquet panics on some damaged files; here that is an error like any other. What was counted until then stays counted.
 pub(super) fn read(
     classifier: &mut Classifier,
     file: File,
     length: u64,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Extent, String> {
+    let reading = AssertUnwindSafe(|| rows(classifier, file, length, progress));
+    catch_unwind(reading).unwrap_or_else(|_| Err("it is no Parquet that can be read: it is damaged".to_owned()))
+}
+
+fn rows(classifier: &mut Classifier, file: File, length: u64, progress: &mut dyn FnMut(u64)) -> Result<Extent, String> {
     let reader = SerializedFileReader::new(file).map_err(fault)?;
     let all = reader.metadata().file_metadata().num_rows().unsigned_abs().max(1);
     let mut rows = 0;

@@ -151,3 +151,85 @@ fn progress_ends_with_the_file() {
         assert_eq!(told.last(), Some(&length));
     }
 }
+
+#[cfg(feature = "classify_parquet")]
+mod parquet {
+    use std::sync::Arc;
+
+    use ::parquet::data_type::{ByteArray, ByteArrayType, Int32Type, Int64Type};
+    use ::parquet::file::properties::WriterProperties;
+    use ::parquet::file::writer::SerializedFileWriter;
+    use ::parquet::schema::parser::parse_message_type;
+
+    use super::*;
+
+    const SCHEMA: &str = "message row {
+        required binary kontakt (UTF8);
+        required int32 geboren (DATE);
+        required int64 card;
+        required group orders (LIST) { repeated group list { required binary element (UTF8); } }
+    }";
+
+    /// A file of so many rows.
+    fn bytes(rows: usize) -> Vec<u8> {
+        let schema = Arc::new(parse_message_type(SCHEMA).unwrap());
+        let mut bytes = Vec::new();
+        let mut writer = SerializedFileWriter::new(&mut bytes, schema, Arc::new(WriterProperties::default())).unwrap();
+        let mut group = writer.next_row_group().unwrap();
+        let texts = |text: &str| vec![ByteArray::from(text); rows];
+        let mut place = 0;
+        while let Some(mut column) = group.next_column().unwrap() {
+            match place {
+                0 => column.typed::<ByteArrayType>().write_batch(&texts("ada@example.com"), None, None),
+                1 => column.typed::<Int32Type>().write_batch(&vec![7425; rows], None, None),
+                2 => column.typed::<Int64Type>().write_batch(&vec![4_111_111_111_111_111; rows], None, None),
+                _ => {
+                    let (defined, repeated) = (vec![1; rows], vec![0; rows]);
+                    column.typed::<ByteArrayType>().write_batch(
+                        &texts("+1 650-253-0000"),
+                        Some(&defined),
+                        Some(&repeated),
+                    )
+                }
+            }
+            .unwrap();
+            column.close().unwrap();
+            place += 1;
+        }
+        group.close().unwrap();
+        writer.close().unwrap();
+        bytes
+    }
+
+    #[test]
+    fn columns_and_lists_are_read() {
+        let (extent, suggestions) = found(&Folder::new().file("x.parquet", bytes(3))).unwrap();
+        assert_eq!(extent.rows, 3);
+        let suggestions: Vec<(&str, &str)> = suggestions.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        assert_eq!(
+            suggestions,
+            [
+                ("kontakt", "user.contact.email"),
+                ("geboren", "user.demographic.date_of_birth"),
+                ("card", "user.financial.payment_card"),
+                ("orders[]", "user.contact.phone_number"),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_damaged_file_is_an_error_and_no_panic() {
+        let whole = bytes(50);
+        let folder = Folder::new();
+        for length in (0..whole.len()).step_by(7) {
+            assert!(found(&folder.file("cut.parquet", &whole[..length])).is_err(), "{length}");
+        }
+        let mut told = 0;
+        for place in 0..whole.len() {
+            let mut bytes = whole.clone();
+            bytes[place] ^= 0xa5;
+            told += usize::from(found(&folder.file("bent.parquet", bytes)).is_err());
+        }
+        assert!(told > 0);
+    }
+}
