@@ -16,7 +16,6 @@ mod policy;
 mod record;
 mod results;
 mod schema;
-mod store;
 mod text;
 mod words;
 
