@@ -61,6 +61,7 @@ test("a denial names reasons and remedy", async (t) => {
 test("a decision is no plain value", (t) => {
   const { engine } = opened(t);
   const decision = loose(engine.decide("ada", EMAIL));
+  // biome-ignore lint/suspicious/noDoubleEquals: the comparison is what is tested
   for (const use of [() => `${decision}`, () => decision + 1, () => decision == true, () => decision > 0]) {
     assert.throws(use, { name: "TypeError", message: /decision\.allowed/ });
   }
