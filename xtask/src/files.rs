@@ -6,11 +6,13 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 /// Folders that hold nothing of the project's own.
-const PASSED_BY: [&str; 9] = [
+const PASSED_BY: [&str; 11] = [
     ".git",
     ".venv",
     "target",
     "node_modules",
+    "build",
+    "dist",
     "__pycache__",
     ".mypy_cache",
     ".pytest_cache",

@@ -14,6 +14,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use placet::act::Scope;
+use placet::ledger::Closable;
 use placet::{ActOptions, Engine as CoreEngine, Options, Receipt};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -25,7 +26,6 @@ use crate::entry::entry;
 use crate::error::{invalid, raise};
 use crate::instant::optional_instant;
 use crate::results;
-use crate::store::Closable;
 use crate::text::{optional, text};
 
 type Text<'a, 'py> = &'a Bound<'py, PyString>;

@@ -20,7 +20,6 @@ mod policy;
 mod record;
 mod results;
 mod schema;
-mod store;
 mod text;
 mod words;
 

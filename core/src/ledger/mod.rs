@@ -4,6 +4,7 @@
 //! events are a cache that can be made again from them.
 
 mod chain;
+mod closable;
 mod counter;
 mod memory;
 #[cfg(feature = "sqlite")]
@@ -14,6 +15,7 @@ mod sqlite;
 use crate::error::Error;
 
 pub use chain::{Entry, GENESIS, Link};
+pub use closable::Closable;
 pub use counter::Counter;
 pub use memory::Memory;
 #[cfg(feature = "sqlite")]

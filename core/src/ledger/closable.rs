@@ -1,14 +1,34 @@
 //! A store that can be closed while the engine on it lives.
 
+#[cfg(feature = "sqlite")]
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use placet::Error;
-use placet::ledger::{Counter, Entry, Memory, Record, Row, Sqlite, Store, UserHash, Writer};
+#[cfg(feature = "sqlite")]
+use super::Sqlite;
+use super::{Counter, Entry, Memory, Record, Row, Store, UserHash, Writer};
+use crate::error::Error;
 
-/// A store, until it is closed.
-pub(crate) struct Closable {
+/// A store, until it is closed: for languages in which one lets go of a file before the object that holds it is gone.
+///
+/// ```
+/// use std::sync::Arc;
+/// use placet::ledger::Closable;
+/// use placet::policy::{Policy, Source, check, compile};
+///
+/// # fn main() -> Result<(), placet::Error> {
+/// # let text = "[policy]\nid = \"shop\"\nversion = \"1\"\neffective_from = 2025-01-01\ncontact = { privacy = \"p@shop.test\" }\n[purposes.mail]\nbasis = [\"consent\"]\ncategories = [\"user.contact.email\"]\n";
+/// let store = Arc::new(Closable::in_memory()?);
+/// let policy = Policy::new(vec![compile(&check(&Source::open(text)?)?)?])?;
+/// let engine = placet::Engine::on(policy, store.clone(), Default::default())?;
+/// engine.grant("ada", "mail", &Default::default())?;
+/// store.close();
+/// assert_eq!(engine.withdraw("ada", "mail", &Default::default()).unwrap_err().code(), "store_error");
+/// # Ok(())
+/// # }
+/// ```
+pub struct Closable {
     store: RwLock<Option<Arc<dyn Store>>>,
     closed: AtomicBool,
     path: String,
@@ -18,12 +38,21 @@ pub(crate) struct Closable {
 
 impl Closable {
     /// A store in this process's memory.
-    pub(crate) fn in_memory() -> Result<Self, Error> {
+    ///
+    /// # Errors
+    ///
+    /// As [`Memory::new`].
+    pub fn in_memory() -> Result<Self, Error> {
         Ok(Self::new(Arc::new(Memory::new()?)))
     }
 
     /// A store in a file.
-    pub(crate) fn in_file(path: &Path) -> Result<Self, Error> {
+    ///
+    /// # Errors
+    ///
+    /// As [`Sqlite::open`].
+    #[cfg(feature = "sqlite")]
+    pub fn in_file(path: &Path) -> Result<Self, Error> {
         Ok(Self::new(Arc::new(Sqlite::open(path)?)))
     }
 
@@ -38,19 +67,19 @@ impl Closable {
     }
 
     /// Lets go of the store; calls that are under way finish first.
-    pub(crate) fn close(&self) {
+    pub fn close(&self) {
         self.closed.store(true, Ordering::Release);
         drop(self.store.write().unwrap_or_else(PoisonError::into_inner).take());
     }
 
     /// Whether it was closed: one load.
     #[inline]
-    pub(crate) fn is_closed(&self) -> bool {
+    pub fn is_closed(&self) -> bool {
         self.closed.load(Ordering::Acquire)
     }
 
     /// The error of a call on a closed store.
-    pub(crate) fn closed(&self) -> Error {
+    pub fn closed(&self) -> Error {
         Error::Store { path: self.path.clone(), message: "the engine was closed; open it again".to_owned() }
     }
 

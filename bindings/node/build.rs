@@ -1,0 +1,5 @@
+//! Tells the linker what a Node add-on leaves open.
+
+fn main() {
+    napi_build::setup();
+}

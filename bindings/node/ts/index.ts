@@ -1,0 +1,78 @@
+/**
+ * May this user's data be processed for this purpose?
+ *
+ * ```ts
+ * import { Engine } from "placet";
+ *
+ * const engine = Engine.open("policy.toml", "ledger.sqlite");
+ * if (engine.canProcess(user, "marketing.email")) await sendNewsletter(user);
+ * ```
+ *
+ * A policy document says what is permitted. Acts of users (`grant`, `withdraw`, `optOut`, `objectTo`, …) go into an append-only ledger.
+ * From these two the engine answers; what is not declared is denied, and every denial says why and what would change it:
+ * `engine.decide(user, "marketing.email")`.
+ *
+ * @module
+ */
+
+import { native } from "./native.js";
+
+export { Decision } from "./decision.js";
+export { Engine, type Left, lint } from "./engine.js";
+export {
+  Denied,
+  IntegrityError,
+  InternalError,
+  InvalidArgument,
+  PlacetError,
+  PolicyError,
+  Refused,
+  StoreError,
+  UnknownCategory,
+  UnknownPurpose,
+  UnknownRecipient,
+  UnknownSchema,
+} from "./errors.js";
+export { Guarded } from "./guarded.js";
+export { Permit } from "./permit.js";
+export {
+  type Audited,
+  type Case,
+  type Change,
+  type Check,
+  type ConsentStringTaken,
+  type Diagnostic,
+  type Difference,
+  type Due,
+  type Evidence,
+  type Explained,
+  Filtered,
+  type Finding,
+  type HistoryEntry,
+  type Obligation,
+  type Place,
+  type Receipt,
+  type Registration,
+  type Reloaded,
+  type Remedy,
+  type StageTime,
+  type Task,
+  type Understood,
+  type Verification,
+} from "./results.js";
+export {
+  type JsonSchemaSource,
+  type Places,
+  type RecordSchema,
+  Schema,
+  type Shape,
+  type ShapeOf,
+  Tag,
+  type Tagged,
+  tag,
+  tags,
+} from "./schema.js";
+export type * from "./types.js";
+
+/** The version of the package. */
+export const version: string = native.version();
