@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::counts::Counts;
+use crate::node::{Package, Tools};
 use crate::project::Project;
 use crate::python::{Environment, Interpreter, Profile};
 
@@ -30,16 +31,21 @@ pub(crate) fn run(project: &Project, names: &[String], write_readme: bool) -> Re
     let interpreter = Interpreter::find().map_err(|why| anyhow!("the benchmarks need Python: {why}"))?;
     let environment = Environment::open(project, &interpreter)?;
     environment.install_for_tests(Profile::Bench)?;
+    let tools = Tools::find().map_err(|why| anyhow!("the benchmarks need Node: {why}"))?;
+    let package = Package::open(project, &tools)?;
+    package.build_for_benches()?;
     let nothing = &mut Counts::default();
     let rust = project.cargo("run --quiet --release -p placet-tests --bin bench --");
     let rust = measurements(&rust.arguments(names).count(nothing)?);
     let python = environment.run("bindings/python/benches/bench.py");
     let python = measurements(&python.arguments(names).count(nothing)?);
-    if rust.is_empty() && python.is_empty() {
+    let node = package.program("benches/bench.mjs");
+    let node = measurements(&node.arguments(names).count(nothing)?);
+    if rust.is_empty() && python.is_empty() && node.is_empty() {
         bail!("no benchmark printed a measurement");
     }
-    let machine = machine(&interpreter.version);
-    let table = table(&[("Rust", rust), ("Python", python)]);
+    let machine = machine(&interpreter.version, &tools.version);
+    let table = table(&[("Rust", rust), ("Python", python), ("Node", node)]);
     println!("\n{machine}\n\n{table}");
     if write_readme {
         let file = project.path("README.md");
@@ -56,10 +62,12 @@ fn measurements(text: &str) -> Vec<Measurement> {
     text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
 }
 
-fn machine(python: &str) -> String {
+fn machine(python: &str, node: &str) -> String {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let (system, architecture) = (std::env::consts::OS, std::env::consts::ARCH);
-    format!("Measured by `cargo xtask bench` on {system} {architecture} with {cores} cores and Python {python}.")
+    format!(
+        "Measured by `cargo xtask bench` on {system} {architecture} with {cores} cores, Python {python} and Node {node}."
+    )
 }
 
 fn table(languages: &[(&str, Vec<Measurement>)]) -> Table {
