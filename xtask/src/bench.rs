@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::command::Command;
 use crate::counts::Counts;
+use crate::node::{Package, Tools};
 use crate::project::Project;
 use crate::python::{Environment, Interpreter, Profile};
 
@@ -18,6 +19,10 @@ const END: &str = "<!-- bench:end -->";
 
 /// The benchmarks of `bindings/python/benches/bench.py`; all others are Rust's.
 const IN_PYTHON: [&str; 2] = ["floor", "hand_written"];
+/// The benchmarks of `bindings/node/benches/bench.mjs`.
+const IN_NODE: [&str; 8] = ["floor", "hand_written", "decide", "casl", "casl_conditions", "casbin", "cedar", "memory"];
+/// Those that Rust has under the same name.
+const IN_BOTH: [&str; 1] = ["decide"];
 /// An environment with Presidio in it, which `classify` is compared with; nobody needs it for anything else.
 const PRESIDIO: &str = "target/presidio";
 
@@ -35,9 +40,14 @@ struct Measurement {
 pub(crate) fn run(project: &Project, names: &[String], write_readme: bool) -> Result<()> {
     let interpreter = Interpreter::find().map_err(|why| anyhow!("the benchmarks need Python: {why}"))?;
     let nothing = &mut Counts::default();
-    let (of_python, of_rust): (Vec<_>, Vec<_>) = names.iter().partition(|name| IN_PYTHON.contains(&name.as_str()));
+    let of = |own: &[&str]| names.iter().filter(|name| own.contains(&name.as_str())).collect::<Vec<_>>();
+    let (of_python, of_node) = (of(&IN_PYTHON), of(&IN_NODE));
+    let is_rust = |name: &&String| {
+        IN_BOTH.contains(&name.as_str()) || !of_python.contains(name) && !of_node.contains(name)
+    };
+    let of_rust: Vec<_> = names.iter().filter(is_rust).collect();
     let is_wanted = |own: &[&String]| names.is_empty() || !own.is_empty();
-    let (mut rust, mut python) = (Vec::new(), Vec::new());
+    let (mut rust, mut python, mut node) = (Vec::new(), Vec::new(), Vec::new());
     if is_wanted(&of_rust) {
         let program = project.cargo("run --quiet --release -p placet-tests --bin bench --");
         rust = measurements(&program.arguments(&of_rust).count(nothing)?);
@@ -48,14 +58,20 @@ pub(crate) fn run(project: &Project, names: &[String], write_readme: bool) -> Re
         let program = environment.run("bindings/python/benches/bench.py");
         python = measurements(&program.arguments(&of_python).count(nothing)?);
     }
+    let tools = Tools::find().map_err(|why| anyhow!("the benchmarks need Node: {why}"))?;
+    if is_wanted(&of_node) {
+        let package = Package::open(project, &tools)?;
+        package.build_for_benches()?;
+        node = measurements(&package.program("benches/bench.mjs").arguments(&of_node).count(nothing)?);
+    }
     if names.is_empty() || names.iter().any(|name| name == "classify") {
         python.extend(measurements(&presidio(project, nothing)?));
     }
-    if rust.is_empty() && python.is_empty() {
+    if rust.is_empty() && python.is_empty() && node.is_empty() {
         bail!("no benchmark printed a measurement");
     }
-    let machine = machine(&interpreter.version);
-    let table = table(&[("Rust", rust), ("Python", python)]);
+    let machine = machine(&interpreter.version, &tools.version);
+    let table = table(&[("Rust", rust), ("Python", python), ("Node", node)]);
     println!("\n{machine}\n\n{table}");
     if write_readme {
         let file = project.path("README.md");
@@ -88,10 +104,12 @@ fn measurements(text: &str) -> Vec<Measurement> {
     text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
 }
 
-fn machine(python: &str) -> String {
+fn machine(python: &str, node: &str) -> String {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let (system, architecture) = (std::env::consts::OS, std::env::consts::ARCH);
-    format!("Measured by `cargo xtask bench` on {system} {architecture} with {cores} cores and Python {python}.")
+    format!(
+        "Measured by `cargo xtask bench` on {system} {architecture} with {cores} cores, Python {python} and Node {node}."
+    )
 }
 
 fn table(languages: &[(&str, Vec<Measurement>)]) -> Table {

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use clap::ValueEnum;
 
 use crate::counts::Counts;
+use crate::node::{Package, Tools};
 use crate::project::Project;
 use crate::python::{Environment, Interpreter, Profile};
 
@@ -18,6 +19,8 @@ pub(crate) enum Language {
     Rust,
     /// The Python package
     Python,
+    /// The Node package
+    Node,
 }
 
 pub(crate) fn run(project: &Project, language: Option<Language>, folders: &[PathBuf]) -> Result<()> {
@@ -26,18 +29,32 @@ pub(crate) fn run(project: &Project, language: Option<Language>, folders: &[Path
     if language == Some(Language::Rust) {
         return in_rust(project, &folders, counts).map(drop);
     }
+    if language == Some(Language::Node) {
+        return in_node(&node(project)?, project, &folders, counts).map(drop);
+    }
     let interpreter = Interpreter::find().map_err(|why| anyhow!("Python can't be used: {why}"))?;
     let environment = Environment::open(project, &interpreter)?;
     environment.install_for_tests(Profile::Dev)?;
     if language == Some(Language::Python) {
         return in_python(&environment, project, &folders, counts).map(drop);
     }
-    // both reports are wanted even if the first has failures
+    let package = node(project)?;
+    // all reports are wanted even if the first has failures
     let rust = in_rust(project, &folders, counts);
     let python = in_python(&environment, project, &folders, counts);
-    compare(&rust?, &python?)?;
-    println!("both reports are the same, byte for byte");
+    let node = in_node(&package, project, &folders, counts);
+    let rust = rust?;
+    compare(&rust, "Python", &python?)?;
+    compare(&rust, "Node", &node?)?;
+    println!("all reports are the same, byte for byte");
     Ok(())
+}
+
+fn node(project: &Project) -> Result<Package<'_>> {
+    let tools = Tools::find().map_err(|why| anyhow!("Node can't be used: {why}"))?;
+    let package = Package::open(project, &tools)?;
+    package.build_for_tests()?;
+    Ok(package)
 }
 
 /// The vectors of the project.
@@ -62,17 +79,28 @@ pub(crate) fn in_python(
     runner.argument("--policies").argument(policies(project)).arguments(folders).count(counts)
 }
 
+/// Runs the vectors through the Node package; returns the report.
+pub(crate) fn in_node(
+    package: &Package<'_>,
+    project: &Project,
+    folders: &[PathBuf],
+    counts: &mut Counts,
+) -> Result<String> {
+    let runner = package.program("build/tests/conformance.mjs");
+    runner.argument("--policies").argument(policies(project)).arguments(folders).count(counts)
+}
+
 fn policies(project: &Project) -> PathBuf {
     project.path("examples/policies")
 }
 
-/// Names the first difference of two reports, if there is one.
-pub(crate) fn compare(rust: &str, python: &str) -> Result<()> {
-    if rust == python {
+/// Names the first difference of the report of Rust and that of another language, if there is one.
+pub(crate) fn compare(rust: &str, language: &str, other: &str) -> Result<()> {
+    if rust == other {
         return Ok(());
     }
-    let mut message = "the reports of Rust and Python differ".to_owned();
-    let (mut left, mut right) = (rust.lines(), python.lines());
+    let mut message = format!("the reports of Rust and {language} differ");
+    let (mut left, mut right) = (rust.lines(), other.lines());
     for number in 1.. {
         let (one, other) = (left.next(), right.next());
         if one != other {
@@ -109,16 +137,16 @@ mod tests {
 
     #[test]
     fn equal_reports_are_equal() {
-        assert!(compare("ok a 1 00\n1 passed, 0 failed\n", "ok a 1 00\n1 passed, 0 failed\n").is_ok());
+        assert!(compare("ok a 1 00\n1 passed, 0 failed\n", "Python", "ok a 1 00\n1 passed, 0 failed\n").is_ok());
     }
 
     #[test]
     fn the_first_difference_is_named() {
-        let message = compare("ok a 1 00\nok b 1 00\n", "ok a 1 00\nok b 1 11\n").unwrap_err().to_string();
+        let message = compare("ok a 1 00\nok b 1 00\n", "Node", "ok a 1 00\nok b 1 11\n").unwrap_err().to_string();
         assert!(message.ends_with("in line 2: `ok b 1 00` and `ok b 1 11`"), "{message}");
-        let message = compare("ok a 1 00\n", "").unwrap_err().to_string();
+        let message = compare("ok a 1 00\n", "Node", "").unwrap_err().to_string();
         assert!(message.ends_with("in line 1: `ok a 1 00` and `(nothing)`"), "{message}");
-        assert!(compare("ok a 1 00\n", "ok a 1 00").is_err());
+        assert!(compare("ok a 1 00\n", "Node", "ok a 1 00").is_err());
     }
 
     #[test]

@@ -19,11 +19,18 @@ impl AddAssign for Counts {
 impl Counts {
     /// Adds what a line of output counts; most lines count nothing.
     ///
-    /// Known are the last lines of `cargo test`, of pytest, and of the project's own runners (`3 passed, 1 failed`).
+    /// Known are the last lines of `cargo test`, of pytest, of Node's runner (`ℹ pass 3`), and of the project's own runners
+    /// (`3 passed, 1 failed`).
     pub(crate) fn read(&mut self, line: &str) {
         let line = without_colour(line);
         let line = line.trim().trim_matches('=').trim();
-        if let Some(result) = line.strip_prefix("test result:") {
+        if let Some((what, number)) = line.strip_prefix("ℹ ").and_then(|line| line.split_once(' ')) {
+            match (what, number.parse::<u64>()) {
+                ("pass", Ok(number)) => self.passed += number,
+                ("fail", Ok(number)) => self.failed += number,
+                _ => {}
+            }
+        } else if let Some(result) = line.strip_prefix("test result:") {
             let counted = result.split_once('.').map_or("", |(_, rest)| rest);
             *self += items(counted.split(';'), true).unwrap_or_default();
         } else {
@@ -90,6 +97,14 @@ mod tests {
         assert_eq!(read("12 passed in 0.50s"), (12, 0));
         assert_eq!(read("===== 1 failed, 4 passed, 2 warnings in 0.12s (0:00:01) ====="), (4, 1));
         assert_eq!(read("1 failed, 4 passed, 1 error in 0.12s"), (4, 2));
+    }
+
+    #[test]
+    fn runner_of_node() {
+        assert_eq!(read("ℹ pass 94"), (94, 0));
+        assert_eq!(read("\u{1b}[34mℹ fail 2\u{1b}[39m"), (0, 2));
+        assert_eq!(read("ℹ tests 96"), (0, 0));
+        assert_eq!(read("ℹ pass the salt"), (0, 0));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use anyhow::{Result, bail};
 use comfy_table::{Table, presets};
 
 use crate::command::Command;
+use crate::node::Tools;
 use crate::project::Project;
 use crate::python::Interpreter;
 
@@ -63,6 +64,15 @@ pub(crate) fn run(project: &Project) -> Result<()> {
     table.add_row(["python", version, "python: everything; demo"]);
     if python.is_err() {
         missing.push("python");
+    }
+    let node = Tools::find();
+    let version = match &node {
+        Ok(tools) => tools.version.as_str(),
+        Err(why) => why.as_str(),
+    };
+    table.add_row(["node and npm", version, "node: everything"]);
+    if node.is_err() {
+        missing.push("node and npm");
     }
     println!("{table}");
     if missing.is_empty() {

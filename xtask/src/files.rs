@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use sha2::{Digest, Sha256};
 
 /// Folders that hold nothing of the project's own.
 const PASSED_BY: [&str; 11] = [
@@ -70,6 +71,19 @@ fn collect(root: &Path, below: &str, files: &mut Vec<File>) -> Result<()> {
     Ok(())
 }
 
+/// A digest of paths and texts: it changes when one of them does.
+pub(crate) fn digest(files: &[File]) -> String {
+    let mut hash = Sha256::new();
+    for file in files {
+        for part in [&file.path, &file.text] {
+            // a length before each part keeps two parts from running together
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part.as_bytes());
+        }
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,6 +104,16 @@ mod tests {
         assert_eq!(paths(""), ["a/b.rs", "e"]);
         assert_eq!(paths("a"), ["a/b.rs"]);
         assert!(paths("nowhere").is_empty());
+    }
+
+    #[test]
+    fn the_digest_changes_with_paths_and_texts() {
+        let file = |path: &str, text: &str| File { path: path.to_owned(), text: text.to_owned() };
+        let of = |path, text| digest(&[file(path, text)]);
+        assert_eq!(of("a", "b"), of("a", "b"));
+        assert_ne!(of("a", "b"), of("a", "c"));
+        assert_ne!(of("ab", ""), of("a", "b"));
+        assert_eq!(of("a", "b").len(), 64);
     }
 
     #[test]

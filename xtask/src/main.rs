@@ -9,6 +9,7 @@ mod demo;
 mod doctor;
 mod documents;
 mod files;
+mod node;
 mod project;
 mod python;
 mod report;
@@ -73,7 +74,7 @@ enum Chore {
     },
     /// Check what compilers can't: direction of modules, sizes, unfinished work, panics, forbidden words
     Tidy,
-    /// Run the benchmarks in Rust and Python and print one table
+    /// Run the benchmarks in Rust, Python and Node and print one table
     Bench {
         /// Names of benchmarks [default: all]
         names: Vec<String>,

@@ -5,7 +5,6 @@ use std::fs;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
-use sha2::{Digest, Sha256};
 
 use crate::command::Command;
 use crate::files;
@@ -168,7 +167,7 @@ impl<'p> Environment<'p> {
             found.extend(files::all(self.project.root(), below)?);
         }
         found.retain(|file| !NO_SOURCES.iter().any(|folder| file.path.starts_with(folder)));
-        Ok(digest(&found))
+        Ok(files::digest(&found))
     }
 
     fn stamp_file(&self) -> PathBuf {
@@ -196,18 +195,6 @@ fn stamp(profile: Profile, sources: &str) -> String {
     format!("{profile:?} {sources}")
 }
 
-fn digest(files: &[files::File]) -> String {
-    let mut hash = Sha256::new();
-    for file in files {
-        for part in [&file.path, &file.text] {
-            // a length before each part keeps two parts from running together
-            hash.update((part.len() as u64).to_le_bytes());
-            hash.update(part.as_bytes());
-        }
-    }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -218,16 +205,6 @@ mod tests {
         {
             assert_eq!(is_new_enough(version), enough, "{version}");
         }
-    }
-
-    #[test]
-    fn the_digest_changes_with_paths_and_texts() {
-        let file = |path: &str, text: &str| files::File { path: path.to_owned(), text: text.to_owned() };
-        let of = |path, text| digest(&[file(path, text)]);
-        assert_eq!(of("a", "b"), of("a", "b"));
-        assert_ne!(of("a", "b"), of("a", "c"));
-        assert_ne!(of("ab", ""), of("a", "b"));
-        assert_eq!(of("a", "b").len(), 64);
     }
 
     #[test]

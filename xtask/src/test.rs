@@ -8,6 +8,7 @@ use clap::ValueEnum;
 
 use crate::conformance;
 use crate::counts::Counts;
+use crate::node::{Package, Tools};
 use crate::project::Project;
 use crate::python::{Environment, Interpreter, Profile};
 use crate::report::{Outcome, Report};
@@ -20,28 +21,40 @@ pub(crate) enum Suite {
     Rust,
     /// The Python package
     Python,
-    /// Both, and that both give the same answers
+    /// The Node package
+    Node,
+    /// All of them, and that they give the same answers
     All,
 }
 
 /// Questions that the engine and the reference evaluator have to answer alike.
 const QUESTIONS: &str = "--questions 50000 --seed 1";
 
+/// The tests of the Node package that pack and install it.
+const PACKED: &str = "package";
+
 pub(crate) fn run(project: &Project, suite: Suite) -> Result<()> {
     let mut report = Report::new(project.is_strict());
     let mut in_rust = None;
     let mut in_python = None;
-    if suite != Suite::Python {
+    let mut in_node = None;
+    let runs = |own| suite == own || suite == Suite::All;
+    if runs(Suite::Rust) {
         in_rust = rust(project, &mut report);
     }
-    if suite != Suite::Rust {
+    if runs(Suite::Python) {
         in_python = python(project, &mut report);
     }
+    if runs(Suite::Node) {
+        in_node = node(project, &mut report);
+    }
     if suite == Suite::All {
-        report.step("all", "same answers", |_| match (in_rust, in_python) {
-            (Some(rust), Some(python)) => passed(conformance::compare(&rust, &python)),
-            _ => skipped("a report is missing"),
-        });
+        for (language, other) in [("Python", in_python), ("Node", in_node)] {
+            report.step("all", same_answers(language), |_| match (&in_rust, other) {
+                (Some(rust), Some(other)) => passed(conformance::compare(rust, language, &other)),
+                _ => skipped("a report is missing"),
+            });
+        }
     }
     report.finish()
 }
@@ -69,7 +82,7 @@ fn rust(project: &Project, report: &mut Report) -> Option<String> {
         passed(documentation.variable("RUSTDOCFLAGS", "-D warnings").run())
     });
     report.step("rust", "tests", |counts| {
-        let tests = cargo("test --quiet --workspace --exclude placet-python --no-fail-fast");
+        let tests = cargo("test --quiet --workspace --exclude placet-python --exclude placet-node --no-fail-fast");
         passed(tests.count(counts))
     });
     report.step("rust", "schema", |_| passed(schema::run(project, true)));
@@ -142,6 +155,41 @@ fn python(project: &Project, report: &mut Report) -> Option<String> {
         for program in programs {
             environment.run(&program.path).run()?;
         }
+        Ok(())
+    });
+    answers
+}
+
+fn same_answers(language: &str) -> &'static str {
+    if language == "Node" { "same answers, Node" } else { "same answers, Python" }
+}
+
+/// The steps of Node; returns the conformance report.
+fn node(project: &Project, report: &mut Report) -> Option<String> {
+    let mut built = None;
+    report.step("node", "build", |_| {
+        let tools = match Tools::find() {
+            Ok(tools) => tools,
+            Err(why) => return skipped(&why),
+        };
+        let package = Package::open(project, &tools)?;
+        package.build_for_tests()?;
+        built = Some(package);
+        Ok(Outcome::Passed)
+    });
+    // without the package, each step is listed all the same, as skipped
+    let mut step = |name, work: &mut dyn FnMut(&Package<'_>, &mut Counts) -> Result<()>| {
+        report.step("node", name, |counts| match &built {
+            Some(package) => passed(work(package, counts)),
+            None => skipped("the package was not built"),
+        });
+    };
+    step("format and lints", &mut |package, _| package.script("check").run());
+    step("tests", &mut |package, counts| package.tests(|name| name != PACKED)?.count(counts).map(drop));
+    step("as users get it", &mut |package, counts| package.tests(|name| name == PACKED)?.count(counts).map(drop));
+    let mut answers = None;
+    step("conformance", &mut |package, counts| {
+        answers = Some(conformance::in_node(package, project, &conformance::own(project), counts)?);
         Ok(())
     });
     answers

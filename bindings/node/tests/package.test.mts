@@ -19,6 +19,7 @@ const MODULES = [
   "guarded",
   "index",
   "native",
+  "opening",
   "permit",
   "plain",
   "results",

@@ -1,13 +1,12 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 // The engine: what product code asks.
 
-import { fileURLToPath } from "node:url";
-
 import { type Decision, decisionHeld, decisionTold } from "./decision.js";
-import { InvalidArgument, invalid } from "./errors.js";
+import { invalid } from "./errors.js";
 import { type DecisionText, fail, type Handle, made, native, unwrap } from "./native.js";
+import { checked, documentOf, now, pathOf } from "./opening.js";
 import { type Permit, permitJson, permitOf } from "./permit.js";
-import { isPlain, json, kindOf } from "./plain.js";
+import { json, kindOf } from "./plain.js";
 import {
   type Audited,
   type Case,
@@ -22,6 +21,7 @@ import {
   type Finding,
   type HistoryEntry,
   historyEntry,
+  type Left,
   moment,
   type Receipt,
   type Registration,
@@ -36,24 +36,6 @@ import {
 } from "./results.js";
 import { type RecordSchema, Schema, schemaOf } from "./schema.js";
 import type * as types from "./types.js";
-
-/**
- * What may be left of a record of the type `T`: every field may be missing, and a value may be the text that a transform made of it.
- * Arrays stay arrays and objects stay objects.
- */
-export type Left<T> = T extends Date | bigint | boolean | number | string
-  ? T | string
-  : T extends null | undefined
-    ? T
-    : T extends readonly (infer Item)[]
-      ? Left<Item>[]
-      : T extends ReadonlyMap<unknown, unknown> | ReadonlySet<unknown> | Promise<unknown> | ArrayBufferView
-        ? T
-        : T extends (...args: never[]) => unknown
-          ? T
-          : T extends object
-            ? { [Name in keyof T]?: Left<T[Name]> }
-            : T;
 
 type Questions = ReturnType<typeof native.questions>;
 
@@ -82,16 +64,7 @@ export class Engine implements Disposable, AsyncDisposable {
   }
 
   private constructor(policy: types.Policy, store: types.Store, options: types.EngineOptions) {
-    const { clock, pseudonymKey, ...others } = checkedOptions(options);
-    for (const name of Object.keys(others)) {
-      throw invalid("options", `\`${name}\` is no field of it; it may hold: clock, pseudonymKey`);
-    }
-    if (clock !== undefined && typeof clock !== "function") {
-      throw invalid("clock", `a function is wanted, not ${kindOf(clock)}`);
-    }
-    if (pseudonymKey !== undefined && !(pseudonymKey instanceof Uint8Array)) {
-      throw invalid("pseudonymKey", `a Uint8Array is wanted, not ${kindOf(pseudonymKey)}`);
-    }
+    const { clock, pseudonymKey } = checked(options);
     const given = {
       policy: (Array.isArray(policy) ? policy : [policy]).map(documentOf),
       store: pathOf("store", store),
@@ -595,31 +568,4 @@ export function lint(policy: types.Policy, schema: RecordSchema): Finding[] {
   } finally {
     engine[Symbol.dispose]();
   }
-}
-
-function checkedOptions(options: types.EngineOptions): types.EngineOptions {
-  if (typeof options === "object" && options !== null && isPlain(options)) return options;
-  throw invalid("options", `an object is wanted, not ${kindOf(options)}`);
-}
-
-function now(clock: types.Clock): Date {
-  const at = clock();
-  if (at instanceof Date && !Number.isNaN(at.getTime())) return at;
-  throw new InvalidArgument(`invalid \`clock\`: it has to give a Date, and gave ${kindOf(at)}`, "clock");
-}
-
-/** A document as the core tells text and paths apart: text has a line break or begins with a brace. */
-function documentOf(document: types.Document): string {
-  if (typeof document === "string") return document;
-  const path = pathOf("policy", document);
-  return path.startsWith("{") ? `./${path}` : path;
-}
-
-function pathOf(argument: string, path: string | types.FileUrl): string {
-  if (typeof path === "string") return path;
-  if (path instanceof URL) {
-    if (path.protocol === "file:") return fileURLToPath(path);
-    throw invalid(argument, "the URL is of no file; read what it names, and give that");
-  }
-  throw invalid(argument, `a string or the URL of a file is wanted, not ${kindOf(path)}`);
 }

@@ -18,7 +18,7 @@
 import { native } from "./native.js";
 
 export { Decision } from "./decision.js";
-export { Engine, type Left, lint } from "./engine.js";
+export { Engine, lint } from "./engine.js";
 export {
   Denied,
   IntegrityError,
@@ -49,6 +49,7 @@ export {
   Filtered,
   type Finding,
   type HistoryEntry,
+  type Left,
   type Obligation,
   type Place,
   type Receipt,

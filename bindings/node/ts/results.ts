@@ -316,6 +316,24 @@ export interface ConsentStringTaken {
   readonly understood: Understood;
 }
 
+/**
+ * What may be left of a record of the type `T`: every field may be missing, and a value may be the text that a transform made of it.
+ * Arrays stay arrays and objects stay objects.
+ */
+export type Left<T> = T extends Date | bigint | boolean | number | string
+  ? T | string
+  : T extends null | undefined
+    ? T
+    : T extends readonly (infer Item)[]
+      ? Left<Item>[]
+      : T extends ReadonlyMap<unknown, unknown> | ReadonlySet<unknown> | Promise<unknown> | ArrayBufferView
+        ? T
+        : T extends (...args: never[]) => unknown
+          ? T
+          : T extends object
+            ? { [Name in keyof T]?: Left<T[Name]> }
+            : T;
+
 /** A record as a purpose may see it. */
 export class Filtered<T> {
   /** What is left, as new objects and arrays. */

@@ -18,7 +18,7 @@ fn is_source(file: &File) -> bool {
     // data is as long as the facts are many
     let data =
         ["tests/vectors/", "core/data/", "examples/policies/"].iter().any(|folder| file.path.starts_with(folder));
-    matches!(file.extension(), "rs" | "py" | "pyi" | "toml") && !data
+    matches!(file.extension(), "rs" | "py" | "pyi" | "toml" | "ts" | "mts" | "cts" | "mjs") && !data
 }
 
 #[cfg(test)]
@@ -30,7 +30,7 @@ mod tests {
     fn six_hundred_lines_are_enough() {
         let enough = "x\n".repeat(600);
         let more = "x\n".repeat(601);
-        for path in ["core/src/lib.rs", "a.py", "a.toml"] {
+        for path in ["core/src/lib.rs", "a.py", "a.toml", "a.mts"] {
             assert!(lines(check, path, &enough).is_empty());
             assert_eq!(lines(check, path, &more), [601]);
         }

@@ -24,11 +24,23 @@ const PYTHON: [(&str, &str); 8] = [
     ("time.sleep", "to wait for time to pass is to wait too long or too short"),
 ];
 
+/// What TypeScript may not say, and why.
+const TYPESCRIPT: [(&str, &str); 6] = [
+    ("test.skip", "a test that is not run proves nothing"),
+    ("test.todo", "a test that is not run proves nothing"),
+    ("test.only", "a test that keeps others from running proves less"),
+    ("skip:", "a test that is not run proves nothing"),
+    ("todo:", "a test that is not run proves nothing"),
+    ("setTimeout", "to wait for time to pass is to wait too long or too short"),
+];
+
 pub(super) fn check(files: &[File]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for file in files {
         match file.extension() {
             "rs" => find(file, &rust_source::code(&file.text), &RUST, &mut findings),
+            // its comments are those of Rust, and so are its strings in double quotes
+            "ts" | "mts" | "cts" | "mjs" => find(file, &rust_source::code(&file.text), &TYPESCRIPT, &mut findings),
             "py" => find(file, &python_source::code(&file.text), &PYTHON, &mut findings),
             _ => {}
         }
@@ -57,6 +69,15 @@ mod tests {
             ["#[ignore]", "#[ignore = \"slow\"]", "todo!()", "unimplemented!(\"x\")", "std::thread::sleep(second)"]
         {
             assert_eq!(lines(check, "tests/src/laws.rs", &format!("fn f() {{}}\n{bad}\n")), [2], "{bad}");
+        }
+    }
+
+    #[test]
+    fn typescript() {
+        let good = "// setTimeout(f)\nsay(\"test.skip\"); const skips = 1;\ntest(\"x\", () => {});\n";
+        assert!(lines(check, "bindings/node/tests/acts.test.mts", good).is_empty());
+        for bad in ["test.skip(\"x\")", "test.only(\"x\")", "test(\"x\", { skip: true })", "setTimeout(f, 10)"] {
+            assert_eq!(lines(check, "bindings/node/tests/acts.test.mts", &format!("\n{bad}\n")), [2], "{bad}");
         }
     }
 
