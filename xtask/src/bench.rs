@@ -18,7 +18,7 @@ const START: &str = "<!-- bench:start -->";
 const END: &str = "<!-- bench:end -->";
 
 /// The benchmarks of `bindings/python/benches/bench.py`; all others are Rust's.
-const IN_PYTHON: [&str; 2] = ["floor", "hand_written"];
+const IN_PYTHON: [&str; 3] = ["floor", "hand_written", "arrow"];
 /// The benchmarks of `bindings/node/benches/bench.mjs`.
 const IN_NODE: [&str; 8] = ["floor", "hand_written", "decide", "casl", "casl_conditions", "casbin", "cedar", "memory"];
 /// Those that Rust has under the same name.
@@ -42,9 +42,8 @@ pub(crate) fn run(project: &Project, names: &[String], write_readme: bool) -> Re
     let nothing = &mut Counts::default();
     let of = |own: &[&str]| names.iter().filter(|name| own.contains(&name.as_str())).collect::<Vec<_>>();
     let (of_python, of_node) = (of(&IN_PYTHON), of(&IN_NODE));
-    let is_rust = |name: &&String| {
-        IN_BOTH.contains(&name.as_str()) || !of_python.contains(name) && !of_node.contains(name)
-    };
+    let is_rust =
+        |name: &&String| IN_BOTH.contains(&name.as_str()) || !of_python.contains(name) && !of_node.contains(name);
     let of_rust: Vec<_> = names.iter().filter(is_rust).collect();
     let is_wanted = |own: &[&String]| names.is_empty() || !own.is_empty();
     let (mut rust, mut python, mut node) = (Vec::new(), Vec::new(), Vec::new());

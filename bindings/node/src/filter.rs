@@ -105,10 +105,7 @@ pub(crate) fn canonical(arguments: &str) -> std::result::Result<Value, Error> {
 
 fn change(value: Value) -> std::result::Result<Change, Error> {
     let mut given = Given::of("changes", Some(value))?;
-    Ok(Change {
-        path: text("path", given.take("path").unwrap_or_default())?,
-        category: given.text("category")?,
-        transform: given.text("transform")?,
-        reasons: given.words("reasons")?,
-    })
+    let path = text("path", given.take("path").unwrap_or_default())?;
+    let (category, transform) = (given.text("category")?, given.text("transform")?);
+    Change::read(&path, category.as_deref(), transform.as_deref(), &given.words("reasons")?)
 }
