@@ -100,8 +100,12 @@ def column(engine: AnalyzerEngine, asked: list[str], values: list[str]) -> str |
             continue
         looked += 1
         results = engine.analyze(value, language="en", entities=asked)
+        short = value.count(" ") < 3
         seen = {
-            (CATEGORIES[one.entity_type], one.end - one.start >= 0.8 * len(value))
+            (
+                CATEGORIES[one.entity_type],
+                short or one.end - one.start >= 0.8 * len(value),
+            )
             for one in results
             if one.score >= SCORE
         }
@@ -130,10 +134,33 @@ def main() -> int:
     start = perf_counter()
     found = [column(engine, asked, list(values)) for values in zip(*rows, strict=True)]
     seconds = perf_counter() - start
+    tool = f"presidio-analyzer {version('presidio-analyzer')} ({model})"
+    ours = about["rows"] / about["seconds"]
+    what = f"`classify` to {tool} on {len(rows)} rows of its columns, rows a second"
+    say(what, ours / (len(rows) / seconds), "times")
+    # it has no entity for dates of birth and for coordinates
+    known = {"user.content", *CATEGORIES.values()}
+    labels = list(zip(about["columns"], found, strict=True))
+    kept = [pair for pair in labels if pair[0]["label"] in {None, *known}]
+    columns = [label for label, _ in kept]
+    own = [label["found"] if label["found"] in known else None for label in columns]
+    for name, answers in (("`classify`", own), (tool, [one for _, one in kept])):
+        print(f"{name}, by values alone, of what both have:")
+        precision, recall = score(columns, answers)
+        told = f"{name} of columns whose category is known and both have, by values"
+        say(f"{told}: precision", precision, "")
+        say(f"{told}: recall", recall, "")
+    return 0
+
+
+def score(
+    columns: list[dict[str, Any]], found: list[str | None]
+) -> tuple[float, float]:
+    """Give precision and recall over all columns, and print them by label."""
     right: Counter[str] = Counter()
     vain: Counter[str] = Counter()
     missed: Counter[str] = Counter()
-    for label, one in zip(about["columns"], found, strict=True):
+    for label, one in zip(columns, found, strict=True):
         wanted = label["label"]
         if wanted == one:
             right[wanted or ""] += 1
@@ -150,16 +177,8 @@ def main() -> int:
         scores = ratio(right[name], vain[name]), ratio(right[name], missed[name])
         number = right[name] + missed[name]
         print(f"  {name}: {scores[0]:.2f}, {scores[1]:.2f} ({number})")
-    tool = f"presidio-analyzer {version('presidio-analyzer')} ({model})"
-    precision = ratio(right.total(), vain.total())
-    recall = ratio(right.total(), missed.total())
-    ours = about["rows"] / about["seconds"]
-    what = f"`classify` to {tool} on {len(rows)} rows of its columns, rows a second"
-    say(what, ours / (len(rows) / seconds), "times")
-    told = f"{tool} of columns whose category is known, by values alone"
-    say(f"{told}: precision", precision, "")
-    say(f"{told}: recall", recall, "")
-    return 0
+    all_right = sum(right.values())
+    return ratio(all_right, sum(vain.values())), ratio(all_right, sum(missed.values()))
 
 
 def ratio(right: int, wrong: int) -> float:

@@ -5,7 +5,8 @@ use super::shape::Shape;
 /// Whether it holds a latitude and a longitude: two numbers with three decimals or more (some 100 m), a `geo` URI (RFC 5870), a point of
 /// well-known text (OGC 06-103r4), or both with their signs (ISO 6709).
 pub(super) fn is_pair(text: &str, shape: &Shape) -> bool {
-    if shape.dots != 2 || shape.digits < 8 || shape.length > 64 {
+    let begins = matches!(text.as_bytes().first(), Some(b'0'..=b'9' | b'+' | b'-' | b'(' | b'[' | b'g' | b'P'));
+    if shape.dots != 2 || shape.digits < 8 || shape.length > 64 || !begins {
         return false;
     }
     if let Some(point) = inner(text, "POINT") {

@@ -22,10 +22,11 @@ pub(super) fn is_ip_address(text: &str, shape: &Shape) -> bool {
 }
 
 fn is_device(address: Ipv4Addr) -> bool {
-    let [first, ..] = address.octets();
-    // RFC 1122, 3.2.1.3: network 0 is no address; four small numbers are a version or a section far more often than an address,
-    // save in network 10 (RFC 1918)
-    let is_version = first != 10 && address.octets().iter().all(|octet| *octet < 32);
+    let [first, rest @ ..] = address.octets();
+    // small numbers are a version or a section far more often than an address, save in network 10 (RFC 1918): of all addresses, one
+    // in two hundred looks so
+    let is_version = first < 32 && first != 10 && rest.iter().filter(|octet| **octet < 32).count() >= 2;
+    // RFC 1122, 3.2.1.3: network 0 is no address
     first != 0 && !address.is_loopback() && !address.is_multicast() && !address.is_broadcast() && !is_version
 }
 
@@ -54,6 +55,7 @@ mod tests {
         }
         for text in [
             "1.2.3.4",
+            "7.23.5.141",
             "0.0.0.0",
             "127.0.0.1",
             "::1",

@@ -18,24 +18,41 @@ pub(super) struct Shape {
     pub(super) others: usize,
 }
 
+/// What a byte counts as, by its place among the counts.
+const CLASSES: [u8; 256] = {
+    let mut classes = [OTHER; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte as u8 {
+            b'0'..=b'9' => 0,
+            b'a'..=b'z' | b'A'..=b'Z' | 0x80.. => 1,
+            b'@' => 2,
+            b'.' => 3,
+            b':' => 4,
+            b' ' | b'\t' | b'\n' | b'\r' => 5,
+            b'-' | b'/' | b'(' | b')' | b'+' => 6,
+            b',' | b';' => 7,
+            _ => OTHER,
+        };
+        byte += 1;
+    }
+    classes
+};
+
+const OTHER: u8 = 8;
+
 impl Shape {
     pub(super) fn of(text: &str) -> Self {
-        let mut shape = Self { length: text.len(), ..Self::default() };
+        let mut counts = [0_usize; 16];
         for byte in text.bytes() {
-            let count = match byte {
-                b'0'..=b'9' => &mut shape.digits,
-                b'a'..=b'z' | b'A'..=b'Z' | 0x80.. => &mut shape.letters,
-                b'@' => &mut shape.ats,
-                b'.' => &mut shape.dots,
-                b':' => &mut shape.colons,
-                b' ' | b'\t' | b'\n' | b'\r' => &mut shape.spaces,
-                b'-' | b'/' | b'(' | b')' | b'+' => &mut shape.signs,
-                b',' | b';' => &mut shape.commas,
-                _ => &mut shape.others,
-            };
-            *count += 1;
+            let class = CLASSES.get(usize::from(byte)).copied().unwrap_or(OTHER);
+            // no class is above 15, and so the compiler knows too
+            if let Some(count) = counts.get_mut(usize::from(class & 15)) {
+                *count += 1;
+            }
         }
-        shape
+        let [digits, letters, ats, dots, colons, spaces, signs, commas, others, ..] = counts;
+        Self { length: text.len(), digits, letters, ats, dots, colons, spaces, signs, commas, others }
     }
 
     /// Whether it holds nothing but digits and what groups them.

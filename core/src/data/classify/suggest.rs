@@ -150,7 +150,7 @@ fn inside(row: &ValueRow, matched: u64, of: u64) -> f64 {
     }
     let share = matched as f64 / of as f64;
     // how many candidates a text had is not known; what chance can make weighs less
-    row.certainty * (0.5 + 0.5 * share) * (1.0 - 3.0 * row.chance)
+    row.certainty * (0.6 + 0.4 * share) * (1.0 - 2.0 * row.chance)
 }
 
 /// The share of values that chance does not explain.

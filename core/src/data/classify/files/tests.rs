@@ -142,14 +142,13 @@ fn long_and_deep_things_are_borne() {
 fn progress_ends_with_the_file() {
     let folder = Folder::new();
     let content = format!("a\n{}", "ada@example.com\n".repeat(50_000));
-    for (name, length) in [("x.csv", content.len() as u64)] {
-        let path = folder.file(name, &content);
-        let mut told = Vec::new();
-        let mut classifier = Classifier::new().unwrap();
-        read(&mut classifier, &path, Format::Csv, &mut |read| told.push(read)).unwrap();
-        assert!(told.is_sorted() && told.len() > 2);
-        assert_eq!(told.last(), Some(&length));
-    }
+    let length = content.len() as u64;
+    let path = folder.file("x.csv", &content);
+    let mut told = Vec::new();
+    let mut classifier = Classifier::new().unwrap();
+    read(&mut classifier, &path, Format::Csv, &mut |read| told.push(read)).unwrap();
+    assert!(told.is_sorted() && told.len() > 2);
+    assert_eq!(told.last(), Some(&length));
 }
 
 #[cfg(feature = "classify_parquet")]
