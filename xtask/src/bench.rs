@@ -18,7 +18,7 @@ const START: &str = "<!-- bench:start -->";
 const END: &str = "<!-- bench:end -->";
 
 /// The benchmarks of `bindings/python/benches/bench.py`; all others are Rust's.
-const IN_PYTHON: [&str; 3] = ["floor", "hand_written", "arrow"];
+const IN_PYTHON: [&str; 4] = ["floor", "hand_written", "records", "arrow"];
 /// The benchmarks of `bindings/node/benches/bench.mjs`.
 const IN_NODE: [&str; 8] = ["floor", "hand_written", "decide", "casl", "casl_conditions", "casbin", "cedar", "memory"];
 /// Those that Rust has under the same name.

@@ -21,6 +21,7 @@ from time import perf_counter_ns
 from typing import TYPE_CHECKING, Any
 
 import batches
+import records
 
 from placet import Engine, _native
 
@@ -159,7 +160,7 @@ def ratio(
 
 def main(names: list[str]) -> int:
     """Measure what was named, or everything."""
-    known = ["floor", "hand_written", "arrow"]
+    known = ["floor", "hand_written", "records", "arrow"]
     if unknown := set(names) - set(known):
         print(f"no such benchmark: {', '.join(sorted(unknown))}", file=sys.stderr)
         return 2
@@ -172,9 +173,10 @@ def main(names: list[str]) -> int:
         )
         return 1
     chosen = names or known
-    if "arrow" in chosen:
-        print(json.dumps(batches.measure(), ensure_ascii=False), flush=True)
-    calls = [name for name in chosen if name != "arrow"]
+    for name, bench in (("records", records), ("arrow", batches)):
+        if name in chosen:
+            print(json.dumps(bench.measure(), ensure_ascii=False), flush=True)
+    calls = [name for name in chosen if name not in ("records", "arrow")]
     if not calls:
         return 0
     draw = random.Random(SEED)

@@ -40,7 +40,7 @@ impl Engine {
     ///     categories = ["user.device.ip_address"]
     ///     [schemas.visit.fields]
     ///     ip = "user.device.ip_address"
-    ///     user = "user.unique_id"
+    ///     user = "user.account.id"
     /// "#;
     /// let engine = placet::Engine::open(policy, "memory:")?;
     /// engine.object_to("bob", "analytics", &Default::default())?;

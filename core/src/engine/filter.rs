@@ -66,8 +66,8 @@ impl Engine {
     /// let filtered = engine.filter("ada", "analytics", visit, &engine.schema("visit")?, &Default::default())?;
     /// assert_eq!(filtered.record, serde_json::json!({ "ip": "203.0.113.0/24" }));
     /// let removed: Vec<_> = filtered.changes.iter().map(|change| (&*change.path, &*change.reasons)).collect();
-    /// assert_eq!(removed[0], ("email", &["category_not_permitted".to_owned()][..]));
-    /// assert_eq!(removed[2], ("page", &["untagged".to_owned()][..]));
+    /// assert_eq!(removed[0], ("email", &["category_not_permitted"][..]));
+    /// assert_eq!(removed[2], ("page", &["untagged"][..]));
     /// # Ok(())
     /// # }
     /// ```

@@ -49,9 +49,9 @@ impl<'a> Case<'a> {
             let serves = technology.is_some_and(|technology| self.policy.any_covers(&technology.purposes, purpose));
             let alone = technology.is_some() && cover.is_none() && !self.policy.consents_to_recipients(purpose);
             let withdrawn = self.user.withdrawal(self.policy, purpose, None, asked).map_or(0, |act| act.position);
-            let stands = alone && self.technology_stands(asked);
+            let stands = serves && alone && self.technology_stands(asked);
             let grant = if stands { self.grant_of_technology(asked, withdrawn) } else { None };
-            let Some(grant) = grant.filter(|_| serves) else {
+            let Some(grant) = grant else {
                 return Err(self.withdrawn_by_way_of(asked, reasons));
             };
             Ok(own(grant))

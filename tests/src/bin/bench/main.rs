@@ -2,6 +2,7 @@
 
 mod acts;
 mod classify;
+mod guarded;
 mod lookup;
 mod open;
 mod records;
@@ -17,6 +18,7 @@ const ALL: &[Bench] = &[
     ("lookup", lookup::lookup),
     ("decide", lookup::decide),
     ("filter", records::filter),
+    ("guarded", guarded::guarded),
     ("classify", classify::classify),
     ("act", acts::one),
     ("threads", acts::threads),
