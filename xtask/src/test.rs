@@ -134,7 +134,8 @@ fn python(project: &Project, report: &mut Report) -> Option<String> {
         environment.run("-m mypy --strict").arguments(folders).folder(&package).run()
     });
     step("stubs", &mut |environment, _| {
-        let mut stubtest = environment.run("-m mypy.stubtest placet");
+        let mut stubtest = environment.run("-m mypy.stubtest placet --mypy-config-file");
+        stubtest = stubtest.argument(package.join("pyproject.toml"));
         let allowed = package.join("stubtest-allowlist.txt");
         if allowed.exists() {
             stubtest = stubtest.argument("--allowlist").argument(allowed);

@@ -154,7 +154,7 @@ def test_what_the_browser_says_is_heard(site: Site, shop: Engine) -> None:
     # it is known from then on, and written once
     assert site.get("/ads", X_User="ada", Sec_GPC="1")[0] == 403
     assert site.get("/ads", X_User="ada")[0] == 403
-    heard = [one for one in shop.history("ada") if one.operation == "signals"]
+    heard = [one for one in shop.history("ada") if one.act == "apply_signals"]
     assert len(heard) == 1
     assert site.get("/ads", X_User="ben")[0] == 200
 

@@ -85,9 +85,9 @@ def fields_of(schema: Any) -> tuple[str, list[tuple[str, str | None]]]:
         tagged = [(_escaped(c.name), c.info.get(SQL_KEY)) for c in schema.columns]
         return str(schema.name), tagged
     if hasattr(schema, "__arrow_c_schema__"):
-        tagged = Schema.from_arrow("schema", schema).fields
-        loose = [(path, None) for path in _places(schema, "") if path not in tagged]
-        return "schema", [*tagged.items(), *loose]
+        own = Schema.from_arrow("schema", schema).fields
+        loose = [(path, None) for path in _places(schema, "") if path not in own]
+        return "schema", [*own.items(), *loose]
     name = type(schema).__name__
     wanted = "a name, a class, a mapping or a schema"
     message = f"argument 'schema': {wanted} is wanted, not '{name}'"

@@ -119,7 +119,7 @@ def user_of(request: HttpRequest) -> str | None:
         find = import_string(named) if isinstance(named, str) else named
         user = find(request)
     else:
-        known = getattr(request, "user", None)
+        known: Any = getattr(request, "user", None)
         user = known.pk if getattr(known, "is_authenticated", False) else None
     return None if user is None or user == "" else str(user)
 
