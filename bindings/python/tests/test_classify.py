@@ -187,7 +187,7 @@ def test_what_can_not_be_meant() -> None:
         (b"a,b", TypeError, "'data'"),
         ({"mail": "ada@example.com"}, TypeError, "as a list"),
         ({"mail": {"to": "ada@example.com"}}, TypeError, "as a list"),
-        ({"mail": 7}, TypeError, ""),
+        ({"mail": 7}, TypeError, "int"),
         (["ada@example.com"], InvalidArgument, "no map"),
         ([None], InvalidArgument, "no map"),
     ]

@@ -150,7 +150,7 @@ def test_what_the_browser_says_is_heard(site: Site, shop: Engine) -> None:
     assert site.get("/ads", X_User="ada", DNT="1")[0] == 200
     assert site.get("/ads", X_User="ada", Sec_GPC="0")[0] == 200
     status, _, text = site.get("/ads", X_User="ada", Sec_GPC="1")
-    assert (status, json.loads(text)["reason"]) == (403, "opted_out")
+    assert (status, json.loads(text)["reason"]) == (403, "signal_opt_out")
     # it is known from then on, and written once
     assert site.get("/ads", X_User="ada", Sec_GPC="1")[0] == 403
     assert site.get("/ads", X_User="ada")[0] == 403

@@ -17,9 +17,10 @@ import inspect
 from typing import TYPE_CHECKING, Any
 
 from asgiref.sync import sync_to_async
-from django.conf import settings
+from django import conf
 from django.core.exceptions import ImproperlyConfigured
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase  # noqa: TC002
 from django.utils.module_loading import import_string
 
 from ._native import Engine
@@ -27,9 +28,6 @@ from .errors import Denied
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from django.http import HttpRequest
-    from django.http.response import HttpResponseBase
 
     from .types import Context
 
@@ -104,7 +102,7 @@ def requires(
 
 def engine() -> Engine:
     """Give the engine that the settings name."""
-    named = getattr(settings, "PLACET_ENGINE", None)
+    named = getattr(conf.settings, "PLACET_ENGINE", None)
     found = import_string(named) if isinstance(named, str) else named
     if not isinstance(found, Engine):
         message = "PLACET_ENGINE has to be a placet.Engine, or the dotted path of one"
@@ -114,7 +112,7 @@ def engine() -> Engine:
 
 def user_of(request: HttpRequest) -> str | None:
     """Give the id of a request's user; `None` of one who is not known."""
-    named = getattr(settings, "PLACET_USER", None)
+    named = getattr(conf.settings, "PLACET_USER", None)
     if named is not None:
         find = import_string(named) if isinstance(named, str) else named
         user = find(request)
