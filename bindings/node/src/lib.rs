@@ -9,6 +9,7 @@ mod act;
 mod ask;
 #[cfg(feature = "bench")]
 mod bench;
+mod classify;
 mod context;
 mod failure;
 mod filter;
@@ -112,6 +113,12 @@ pub(crate) fn set_hands(engine: &Engine, now: i64) {
 #[napi]
 pub(crate) fn schema(arguments: String) -> OrFailure<Tags> {
     or_failure(caught(|| schema::schema(&arguments)))
+}
+
+/// Suggests categories for records or columns.
+#[napi]
+pub(crate) fn classify(arguments: String) -> String {
+    answered(|| classify::classify(&arguments))
 }
 
 /// A schema of the policy in force.

@@ -7,7 +7,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
-import { Engine, Filtered, InvalidArgument, PlacetError, PolicyError } from "placet";
+import { classify, Engine, Filtered, InvalidArgument, PlacetError, PolicyError } from "placet";
 
 import { canonical, caseJson, decisionJson, dueJson, failure, receiptJson, taskJson } from "./answers.mjs";
 import { cases, files, isTable, merge, read, type Table, textOf } from "./documents.mjs";
@@ -226,6 +226,11 @@ class Run {
         this.#document = document;
         expect.success(step);
       };
+    }
+    if (name === "classify") {
+      const sample = step["sample"] === undefined ? {} : { sample: step["sample"] as number };
+      const suggestions = classify((step["records"] ?? step["columns"]) as object[], sample);
+      return () => this.#answered(step, { suggestions });
     }
     const came = await call(engine, name, step);
     const isReceipt = isTable(came) && "position" in came && "obligations" in came && !OBLIGATIONS.includes(name);

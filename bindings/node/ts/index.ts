@@ -19,6 +19,7 @@ import { native } from "./native.js";
 
 export { Decision } from "./decision.js";
 export { Engine, lint } from "./engine.js";
+export { type ClassifyOptions, classify } from "./classify.js";
 export {
   Denied,
   IntegrityError,

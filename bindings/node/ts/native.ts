@@ -25,6 +25,7 @@ interface Native {
   closeNow(engine: Handle): void;
   path(engine: Handle): string;
   setHands(engine: Handle, now: number): void;
+  classify(args: string): string;
   schema(args: string): Handle | string;
   schemaOfPolicy(engine: Handle, name: string): Handle | string;
   schemaFields(schema: Handle): string;

@@ -289,6 +289,32 @@ export interface Finding {
   readonly message: string;
 }
 
+/** One thing that speaks for a suggestion, or is to be known of it. */
+export interface Clue {
+  /** What it rests on: `name`, `values`, `text`, or `policy`. */
+  readonly grounds: string;
+  /** The words of the name, or what was found: `email`, `card`, `national_id_es`. */
+  readonly what: string;
+  /** How many values or texts are, or hold, such things. */
+  readonly matched: number | null;
+  /** Of how many that were looked at. */
+  readonly of: number | null;
+  /** The same as words for people. */
+  readonly text: string;
+}
+
+/** A category that the data at one place may be; a person decides. */
+export interface Suggestion {
+  /** The place, as schemas write it. */
+  readonly path: string;
+  /** The category, one of the taxonomy. */
+  readonly category: string;
+  /** How sure, from 0.3 to 0.99: an estimate. */
+  readonly confidence: number;
+  /** What speaks for it. It holds no value of the data. */
+  readonly evidence: readonly Clue[];
+}
+
 /** What became of a consent string. */
 export interface Understood {
   /** The signals that it switched on or off. */
