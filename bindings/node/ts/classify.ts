@@ -19,5 +19,7 @@ export function classify(
   data: readonly object[] | Readonly<Record<string, readonly unknown[]>>,
   options: ClassifyOptions = {},
 ): Suggestion[] {
-  return unwrap(native.classify(json(Array.isArray(data) ? { ...options, records: data } : { ...options, columns: data })));
+  return unwrap(
+    native.classify(json(Array.isArray(data) ? { ...options, records: data } : { ...options, columns: data })),
+  );
 }

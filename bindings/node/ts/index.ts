@@ -17,9 +17,9 @@
 
 import { native } from "./native.js";
 
+export { type ClassifyOptions, classify } from "./classify.js";
 export { Decision } from "./decision.js";
 export { Engine, lint } from "./engine.js";
-export { type ClassifyOptions, classify } from "./classify.js";
 export {
   Denied,
   IntegrityError,
@@ -41,6 +41,7 @@ export {
   type Case,
   type Change,
   type Check,
+  type Clue,
   type ConsentStringTaken,
   type Diagnostic,
   type Difference,
@@ -58,6 +59,7 @@ export {
   type Reloaded,
   type Remedy,
   type StageTime,
+  type Suggestion,
   type Task,
   type Understood,
   type Verification,
