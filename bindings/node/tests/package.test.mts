@@ -12,6 +12,7 @@ const NPM = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"];
 
 /** What goes into the package, beside the native module. */
 const MODULES = [
+  "classify",
   "decision",
   "engine",
   "errors",
