@@ -69,8 +69,7 @@ impl Application {
 
     /// Answers the requests of one connection until it is closed.
     fn serve(&self, stream: &TcpStream) -> Result<()> {
-        let mut lines = BufReader::new(stream).lines();
-        while let Some(line) = lines.next() {
+        for line in BufReader::new(stream).lines() {
             let line = line?;
             let mut words = line.split(' ');
             let (path, user) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
@@ -110,7 +109,6 @@ pub(crate) fn guarded() -> Result<()> {
     let ask = std::cell::RefCell::new(ask);
     let all = |path: &str| users.iter().for_each(|user| drop((ask.borrow_mut())(path, user)));
     let (ours, plain, ratio) = versus(ROUNDS, || all("guarded"), || all("plain"));
-    drop(ask);
     drop(answers);
     drop(stream);
     server.join().map_err(|_| anyhow!("the server panicked"))??;
