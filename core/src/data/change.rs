@@ -40,10 +40,10 @@ pub(super) fn change(transform: Transform, value: &str, setting: Setting<'_>) ->
 
 /// All of a value covered, save for so many of its last characters where at least as many more are covered.
 fn mask(value: &str, visible: usize) -> String {
-    let length = value.chars().count();
-    let shown = if length >= visible.saturating_mul(2) { visible } else { 0 };
-    let end: String = value.chars().skip(length - shown).collect();
-    format!("{COVER}{end}")
+    let shows = visible > 0 && value.chars().nth(visible.saturating_mul(2) - 1).is_some();
+    let start = value.char_indices().rev().nth(visible.saturating_sub(1)).map(|(start, _)| start);
+    let end = start.filter(|_| shows).and_then(|start| value.get(start..)).unwrap_or_default();
+    [COVER, end].concat()
 }
 
 fn pseudonym(value: &str, key: &[u8]) -> Option<String> {

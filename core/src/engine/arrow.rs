@@ -95,7 +95,7 @@ impl Engine {
         let mut question = FieldQuestion::new(&policy, purpose, context, schema.categories(), at)?;
         let mut until = Timestamp::MAX;
         let (fates, rows) = rows.fates(|user| {
-            let (fates, own) = question.of(&*self.state_of(user)?, &company)?;
+            let (fates, own) = question.of(&*self.state_once(user)?, &company)?;
             until = until.min(own);
             Ok(fates)
         })?;

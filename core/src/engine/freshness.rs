@@ -9,7 +9,7 @@ use super::snapshot::{STRANGER, row};
 use foldhash::fast::RandomState;
 
 use crate::error::Error;
-use crate::ledger::UserHash;
+use crate::ledger::{Record, UserHash};
 use crate::state::UserState;
 use crate::words::Timestamp;
 
@@ -140,19 +140,34 @@ impl Engine {
             return Ok(state);
         }
         let epoch = self.epoch.load(Ordering::Acquire);
-        let record = self.store.record(user)?;
-        let state = match &record {
-            Some(record) => Arc::new(read_state(self.store.path(), &record.state)?),
-            None => Arc::default(),
+        let (state, is_stored) = match self.stored(user)? {
+            Some(state) => (state, true),
+            None => (Arc::default(), false),
         };
         // what was read may be old by now; then it answers this call, which began before, and is not kept
-        if record.is_some() {
+        if is_stored {
             let _rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
             if self.epoch.load(Ordering::Acquire) == epoch {
                 self.states.put(user, state.clone());
             }
         }
         Ok(state)
+    }
+
+    /// The same for one of many users who are asked about once: it is not kept, so that those who are asked about often stay.
+    #[cfg(feature = "arrow")]
+    pub(super) fn state_once(&self, user: &str) -> Result<Arc<UserState>, Error> {
+        self.refresh()?;
+        let user = self.hasher.hash(user);
+        match self.states.get(user) {
+            Some(state) => Ok(state),
+            None => Ok(self.stored(user)?.unwrap_or_default()),
+        }
+    }
+
+    fn stored(&self, user: UserHash) -> Result<Option<Arc<UserState>>, Error> {
+        let read = |record: Record| read_state(self.store.path(), &record.state).map(Arc::new);
+        self.store.record(user)?.map(read).transpose()
     }
 
     /// Computes a user's row anew and returns its bits.

@@ -420,3 +420,25 @@ fn tags_are_written_as_they_are_read() {
     let one = Schema::new("s", [("scores.a", "user.name")]).unwrap();
     assert!(tagged(&one, &arrow).is_err_and(|error| error.to_string().contains("one name of a map")));
 }
+
+#[test]
+fn what_lies_too_deep_goes_for_columns_as_for_records() {
+    let mut column: ArrayRef = Arc::new(Int32Array::from(vec![7]));
+    let mut record = serde_json::json!(7);
+    for _ in 0..70 {
+        let item = Arc::new(Field::new("item", column.data_type().clone(), true));
+        column = Arc::new(ListArray::new(item, arrow_buffer::OffsetBuffer::from_lengths([1]), column, None));
+        record = serde_json::json!([record]);
+    }
+    let users: ArrayRef = Arc::new(StringArray::from(vec!["ada"]));
+    let batch = RecordBatch::try_from_iter([("user", users), ("it", column)]).unwrap();
+    let schema = Arc::new(Schema::new("s", [("it", "user.account.id")]).unwrap());
+    let (engine, context) = (engine(), Context::default());
+    let filtered = engine.filter_batch(&batch, "user", "use", &schema, &context).unwrap();
+    let record = serde_json::json!({ "user": "ada", "it": record });
+    let alone = engine.filter("ada", "use", record, &schema, &context).unwrap();
+    assert_eq!(alone.record, serde_json::json!({}));
+    assert!(filtered.batch.column_by_name("it").unwrap().is_null(0));
+    let changes: Vec<_> = filtered.changes.into_iter().map(|told| told.change).collect();
+    assert_eq!(changes, alone.changes);
+}

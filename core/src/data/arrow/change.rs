@@ -21,6 +21,9 @@ use crate::data::rule::DEPTH;
 /// An array whose scalars are texts, and the cells that have no such form: whatever they lie in has to go.
 pub(super) type Changed = (ArrayRef, Option<BooleanBuffer>);
 
+/// Takes the text of one cell.
+type Push<'a> = &'a mut dyn FnMut(Option<&str>);
+
 impl Plan {
     /// Every value in each cell as the acts of its user say. Of a scalar that goes nothing is left; what lies in lists and maps is still
     /// to be removed as a whole.
@@ -59,7 +62,7 @@ impl Plan {
         let key = self.key.as_ref().map(|key| &*key.0);
         let setting = Setting { at: self.at, zone: &self.zone, key };
         let mut bad: Option<BooleanBufferBuilder> = None;
-        let mut write = |push: &mut dyn FnMut(Option<&str>)| {
+        let mut write = |push: Push<'_>| {
             for (at, who) in cells.who.iter().enumerate() {
                 let act = acts.get(*who as usize).copied().unwrap_or(Act::Go);
                 if act == Act::Go || nulls.is_some_and(|nulls| nulls.is_null(at)) {
@@ -139,7 +142,7 @@ impl Plan {
     }
 }
 
-fn built<O: OffsetSizeTrait>(length: usize, write: &mut dyn FnMut(&mut dyn FnMut(Option<&str>))) -> ArrayRef {
+fn built<O: OffsetSizeTrait>(length: usize, write: &mut dyn FnMut(Push<'_>)) -> ArrayRef {
     let mut builder = GenericStringBuilder::<O>::with_capacity(length, length * 8);
     write(&mut |text| builder.append_option(text));
     Arc::new(builder.finish())
