@@ -4,6 +4,7 @@ mod acts;
 #[cfg(feature = "arrow")]
 mod arrow;
 mod cases;
+mod changes;
 mod due;
 mod erasure;
 mod explain;
@@ -14,6 +15,8 @@ mod guarded;
 mod headers;
 mod import;
 mod join;
+mod listeners;
+mod merge;
 mod options;
 mod questions;
 mod queue;
@@ -34,11 +37,14 @@ use crate::policy::{Diagnostic, Difference, Policy, Source, Version, check, comp
 use crate::words::Timestamp;
 
 pub use acts::{Receipt, Request};
+pub use changes::ChangesOptions;
 pub use cases::{CaseView, RequestOptions, RespondOptions, TaskView};
 pub use due::Due;
 pub use export::ExportOptions;
 pub use guarded::Guarded;
 pub use headers::SIGNAL_HEADERS;
+pub use listeners::{Notification, Recording, Subscription};
+pub use merge::{MergeOptions, Merged};
 pub use options::{ActOptions, Clock, GrantOptions, GuardianOptions, Options, RecordOptions, Update};
 pub use questions::Permit;
 pub use registry::{Registration, StageTime};
@@ -46,6 +52,7 @@ pub use reports::ReportOptions;
 pub use signals::{SignalState, Understood};
 pub use verify::{HistoryEntry, Verification};
 
+use listeners::Listeners;
 use queue::Queue;
 use snapshot::Snapshot;
 use states::States;
@@ -71,6 +78,7 @@ pub struct Engine {
     rows: Mutex<()>,
     states: States,
     queue: Queue,
+    listeners: Arc<Listeners>,
     /// The key of pseudonyms that filtering makes.
     pseudonym_key: Option<Arc<[u8]>>,
 }
@@ -149,6 +157,7 @@ impl Engine {
             rows: Mutex::new(()),
             states: States::default(),
             queue: Queue::default(),
+            listeners: Arc::default(),
             pseudonym_key: options.pseudonym_key,
             store,
         };
@@ -186,7 +195,7 @@ impl Engine {
         let version = load(policy)?;
         let name = version.version.clone();
         let warnings = version.warnings.clone();
-        let _rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
+        let rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
         let policy = Arc::new(self.policy().with(version)?);
         let snapshot = Snapshot::load(policy.clone(), &*self.store, self.now())?;
         self.install(snapshot);
@@ -195,14 +204,13 @@ impl Engine {
         let difference = rank.checked_sub(1).and_then(|at| policy.differences().into_iter().nth(at));
         let outdated = loaded.map(|v| {
             let changed = v.purposes.iter().filter(|p| p.changed_in == Some(rank));
-            changed.map(|p| p.key.to_string()).collect()
+            changed.map(|p| p.key.to_string()).collect::<Vec<_>>()
         });
-        Ok(Reloaded {
-            version: loaded.map(|v| v.label.to_string()).unwrap_or_default(),
-            difference,
-            outdated: outdated.unwrap_or_default(),
-            warnings,
-        })
+        let version = loaded.map(|v| v.label.to_string()).unwrap_or_default();
+        let outdated = outdated.unwrap_or_default();
+        drop(rows);
+        self.listeners.tell([Notification::Reload { policy: version.clone(), outdated: outdated.clone() }]);
+        Ok(Reloaded { version, difference, outdated, warnings })
     }
 
     /// Bytes of the hot index.

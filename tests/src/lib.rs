@@ -14,6 +14,7 @@ pub mod engine_subject;
 pub mod invariants;
 pub mod labelled;
 pub mod laws;
+pub mod merging;
 pub mod random;
 pub mod reference;
 pub mod subject;

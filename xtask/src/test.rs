@@ -97,6 +97,7 @@ fn rust(project: &Project, report: &mut Report) -> Option<String> {
         ("against the reference", differential.as_str()),
         ("laws", "laws"),
         ("invariants", "invariants"),
+        ("merging", "merging"),
         ("crashes", "crash"),
     ] {
         report.step("rust", step, |counts| {

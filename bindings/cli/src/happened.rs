@@ -149,6 +149,7 @@ fn recorded(act: &Act, said: &mut Said) {
             said.word("export", Some(digest));
             said.word("under", version.as_ref());
         }
+        Act::Merge { ledger, until } => said.word("ledger", Some(&format!("{ledger} up to {until}"))),
         Act::Register { kind, id, fields } => {
             said.bare(&format!("{kind} {id}"));
             said.fields(fields);
@@ -266,6 +267,7 @@ pub(crate) fn by(act: &Act) -> Option<String> {
         | Act::Release { .. }
         | Act::Dispose { .. }
         | Act::Import { .. }
+        | Act::Merge { .. }
         | Act::Register { .. } => Some("the company".to_owned()),
         Act::Signals { .. } => Some("a signal".to_owned()),
         Act::Restrict { .. }

@@ -1,6 +1,8 @@
 //! What can happen to a user, as events with their canonical bytes. Knows nothing of where they are kept.
 
 mod details;
+mod origin;
+mod positions;
 
 use std::collections::BTreeMap;
 
@@ -10,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::words::Timestamp;
 
 pub use details::{Carried, Collected, Disclosed, RequestDetails, Response, Scope, Task};
+pub use origin::Origin;
 
 /// How a consent was given (EDPB Guidelines 05/2020: only an unambiguous, affirmative act is consent).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -372,6 +375,13 @@ pub enum Act {
         /// The version of the policy under which it was made.
         version: Option<String>,
     },
+    /// The changes of another ledger were taken in up to a number of its own.
+    Merge {
+        /// The ledger.
+        ledger: String,
+        /// Up to which of its numbers.
+        until: u64,
+    },
     /// The company registered something: an instrument of law, a transaction, a breach, a control.
     Register {
         /// The kind.
@@ -413,6 +423,7 @@ impl Act {
             Act::Join { .. } | Act::Joined { .. } => "join",
             Act::Part { .. } => "part",
             Act::Import { .. } => "import",
+            Act::Merge { .. } => "merge",
             Act::Register { .. } => "register",
         }
     }
@@ -427,6 +438,9 @@ pub struct Event {
     pub at: Timestamp,
     /// The version of the policy that was in force, as `id@version`; none before the first.
     pub policy: Option<String>,
+    /// The other ledger in which it was recorded; none: this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged_from: Option<Box<Origin>>,
     /// What happened.
     #[serde(flatten)]
     pub act: Act,

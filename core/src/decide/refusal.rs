@@ -83,6 +83,7 @@ pub fn refuse(policy: &Policy, version: &Version, state: &UserState, act: &Act, 
         | Act::Part { .. }
         | Act::EraseExcept { .. }
         | Act::Import { .. }
+        | Act::Merge { .. }
         | Act::Register { .. }
         | Act::Restrict { .. }
         | Act::Signals { .. }

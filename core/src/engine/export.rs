@@ -293,7 +293,9 @@ impl Desk<'_> {
         let mut events = Vec::new();
         for (number, entry) in (1u64..).zip(history) {
             let mut event = entry.event.clone();
-            renumber(&mut event.act, &|position| numbers.get(&position).copied());
+            // a copy stands for itself: it tells nothing of the ledgers of whom it is
+            event.merged_from = None;
+            event.act.renumber(&mut |position| numbers.get(&position).copied());
             if self.told && !self.shown(&mut event.act) {
                 continue;
             }
@@ -320,22 +322,5 @@ impl Desk<'_> {
             }
             _ => true,
         }
-    }
-}
-
-/// Puts other numbers in place of the positions that an act names; one without another is left as it is.
-pub(super) fn renumber(act: &mut Act, number: &dyn Fn(u64) -> Option<u64>) {
-    match act {
-        Act::Respond { case, .. } => *case = number(*case).unwrap_or(*case),
-        Act::Request { details } => {
-            let decision = details.decision.as_ref().and_then(|position| number(position.parse().ok()?));
-            if let Some(decision) = decision.map(|number| number.to_string()) {
-                for task in details.tasks.iter_mut().filter(|task| task.kind == "human_review") {
-                    task.subject.clone_from(&decision);
-                }
-                details.decision = Some(decision);
-            }
-        }
-        _ => {}
     }
 }

@@ -4,7 +4,9 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, MutexGuard, PoisonError};
 
 use super::Engine;
+use super::listeners::{Notification, Recording};
 use super::snapshot::{STRANGER, row};
+use crate::act::Event;
 use crate::error::Error;
 use crate::ledger::{Record, UserHash};
 use crate::state::UserState;
@@ -57,6 +59,24 @@ impl Engine {
         self.seen.store(position.max(seen), Ordering::Release);
         // a position that was read is published, else a counter behind the ledger would be read again at each call
         self.counter.publish(position);
+        drop(guard);
+        if self.listeners.are_there() {
+            self.tell_of_others(seen, position)?;
+        }
+        Ok(())
+    }
+
+    /// Tells listeners what other processes wrote.
+    fn tell_of_others(&self, seen: u64, position: u64) -> Result<(), Error> {
+        let mut told = Vec::new();
+        for position in self.listeners.unheard(seen, position) {
+            let event = self.store.entry(position)?.and_then(|entry| entry.payload);
+            // what was erased meanwhile is told by its erasure
+            if let Some(event) = event.as_deref().and_then(Event::read) {
+                told.push(Notification::Act(Recording::new(&event.user, &event, position)));
+            }
+        }
+        self.listeners.tell(told);
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::Engine;
 use super::acts::Receipt;
-use super::export::{SCHEMA, digest, renumber};
+use super::export::{SCHEMA, digest};
 use super::join::answer;
 use super::registry::not_reserved;
 use crate::act::{Act, Event};
@@ -61,7 +61,7 @@ impl Engine {
             let mut positions: BTreeMap<u64, u64> = BTreeMap::new();
             for (number, event) in &parcel.events {
                 let mut event = event.clone();
-                renumber(&mut event.act, &|number| positions.get(&number).copied());
+                event.act.renumber(&mut |number| positions.get(&number).copied());
                 let state = batch.state(writer, hash)?;
                 let position = batch.append(writer, user, state, &event)?;
                 positions.insert(*number, position);

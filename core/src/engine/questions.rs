@@ -100,7 +100,9 @@ impl Engine {
         let at = context.at.unwrap_or_else(|| self.now());
         let policy = self.with_snapshot(|snapshot| snapshot.policy.clone());
         let company = self.company(context)?;
-        decide(&policy, &state, &company, purpose, context, at)
+        let decision = decide(&policy, &state, &company, purpose, context, at)?;
+        self.tell_would_deny(user, &decision);
+        Ok(decision)
     }
 
     /// The state of a user who is named, as of now; [`Error::InvalidArgument`] for an empty name.

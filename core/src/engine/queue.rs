@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use super::Engine;
 use super::acts::{Receipt, Request, version_or_first};
 use super::freshness::{Written, read_state};
+use super::listeners::{Notification, Recording};
 use super::questions::empty_user;
 use super::registry::not_reserved;
 use super::snapshot::{Snapshot, row};
@@ -118,8 +119,11 @@ impl Engine {
         let (requests, round) = self.queue.gather();
         // dropped in any case, also when the work panics: who waits is answered, and the next one leads
         let mut term = Term { queue: &self.queue, round: &round, count: requests.len(), answers: Vec::new() };
-        term.answers = self.record_batch(&requests);
+        let told;
+        (term.answers, told) = self.record_batch(&requests);
         drop(term);
+        // a listener may act itself: by now another thread can lead
+        self.listeners.tell(told);
         round.wait(position).unwrap_or_else(|| Err(Error::internal("an act was left without an answer")))
     }
 
@@ -134,12 +138,17 @@ impl Engine {
         };
         match requests.iter().find_map(|request| named(request).err()) {
             Some(error) => vec![Err(error); requests.len()],
-            None => self.record_batch(requests),
+            None => {
+                let (answers, told) = self.record_batch(requests);
+                self.listeners.tell(told);
+                answers
+            }
         }
     }
 
-    fn record_batch(&self, requests: &[Request]) -> Vec<Result<Receipt, Error>> {
-        let written = self.transact(&mut |batch, writer| {
+    /// Records acts with one commit; returns their answers, and what listeners are to be told.
+    fn record_batch(&self, requests: &[Request]) -> (Vec<Result<Receipt, Error>>, Vec<Notification>) {
+        let written = self.write(&mut |batch, writer| {
             for request in requests {
                 match batch.one(writer, request) {
                     Err(error) if fatal(&error) => return Err(error),
@@ -148,7 +157,7 @@ impl Engine {
             }
             Ok(())
         });
-        written.unwrap_or_else(|error| vec![Err(error); requests.len()])
+        written.unwrap_or_else(|error| (vec![Err(error); requests.len()], Vec::new()))
     }
 
     /// Records acts that belong together with one commit: all of them, or none.
@@ -163,33 +172,46 @@ impl Engine {
         written.into_iter().collect()
     }
 
-    /// Runs some work on the ledger with one commit, and takes in what it changed.
+    /// Runs some work on the ledger with one commit, takes in what it changed, and tells who listens.
     pub(super) fn transact(
         &self,
         work: &mut dyn FnMut(&mut Batch<'_>, &mut dyn Writer) -> Result<(), Error>,
     ) -> Result<Vec<Result<Receipt, Error>>, Error> {
+        let (answers, told) = self.write(work)?;
+        self.listeners.tell(told);
+        Ok(answers)
+    }
+
+    /// The same, and leaves it to the caller to tell.
+    fn write(
+        &self,
+        work: &mut dyn FnMut(&mut Batch<'_>, &mut dyn Writer) -> Result<(), Error>,
+    ) -> Result<(Vec<Result<Receipt, Error>>, Vec<Notification>), Error> {
         let snapshot = self.snapshot();
         let mut batch = Batch {
             engine: self,
             snapshot: &snapshot,
             answers: Vec::new(),
+            told: Vec::new(),
             touched: HashMap::new(),
             first: 0,
             last: 0,
         };
         self.store.write(&mut |writer| {
             batch.answers.clear();
+            batch.told.clear();
             batch.touched.clear();
             batch.first = writer.position() + 1;
             work(&mut batch, writer)?;
             batch.last = writer.position();
             batch.finish(writer)
         })?;
-        let Batch { answers, touched, first, last, .. } = batch;
+        let Batch { answers, told, touched, first, last, .. } = batch;
         let touched =
             touched.into_iter().map(|(user, t)| Written { user, state: Arc::new(t.state), row: t.row }).collect();
+        self.listeners.wrote(&told, self.position());
         self.take_in(touched, snapshot.stamp, first, last);
-        Ok(answers)
+        Ok((answers, told.into_iter().map(Notification::Act).collect()))
     }
 }
 
@@ -228,6 +250,8 @@ pub(super) struct Batch<'a> {
     engine: &'a Engine,
     snapshot: &'a Snapshot,
     pub(super) answers: Vec<Result<Receipt, Error>>,
+    /// What listeners are to be told.
+    told: Vec<Recording>,
     touched: HashMap<UserHash, Touched>,
     first: u64,
     last: u64,
@@ -239,25 +263,45 @@ impl Batch<'_> {
         let receipt = self.act(writer, &request.user, &request.act, request.at)?;
         let user = self.engine.hasher.hash(&request.user);
         if self.touched.get(&user).is_some_and(|touched| !touched.state.joined.is_empty()) {
-            self.mirror(writer, request, receipt.at)?;
+            self.mirror(writer, &request.user, &request.act, receipt.at, &|_| false)?;
         }
         Ok(receipt)
     }
 
-    fn mirror(&mut self, writer: &mut dyn Writer, request: &Request, at: Timestamp) -> Result<(), Error> {
-        let Some(act) = mirrored(&request.act) else { return Ok(()) };
-        let mut reached = vec![request.user.clone()];
-        let mut next = self.state(writer, self.engine.hasher.hash(&request.user))?.joined;
+    /// Records what a merged act refuses for the other ids of the same person, where it is not refused already.
+    pub(super) fn reach_others(
+        &mut self,
+        writer: &mut dyn Writer,
+        user: &str,
+        act: &Act,
+        at: Timestamp,
+    ) -> Result<(), Error> {
+        self.mirror(writer, user, act, at, &|state| state.has_refused(act, at))
+    }
+
+    fn mirror(
+        &mut self,
+        writer: &mut dyn Writer,
+        user: &str,
+        act: &Act,
+        at: Timestamp,
+        done: &dyn Fn(&UserState) -> bool,
+    ) -> Result<(), Error> {
+        let Some(act) = mirrored(act) else { return Ok(()) };
+        let mut reached = vec![user.to_owned()];
+        let mut next = self.state(writer, self.engine.hasher.hash(user))?.joined;
         while let Some(other) = next.pop() {
             if reached.contains(&other) {
                 continue;
             }
             let state = self.state(writer, self.engine.hasher.hash(&other))?;
             let at = state.last.map_or(at, |last| last.at.max(at));
-            match self.act(writer, &other, &act, Some(at)) {
-                Err(error) if fatal(&error) => return Err(error),
-                // what can't be recorded there, as on an erased id, is refused there already
-                _ => {}
+            if !done(&state) {
+                match self.act(writer, &other, &act, Some(at)) {
+                    Err(error) if fatal(&error) => return Err(error),
+                    // what can't be recorded there, as on an erased id, is refused there already
+                    _ => {}
+                }
             }
             next.extend(state.joined);
             reached.push(other);
@@ -295,7 +339,7 @@ impl Batch<'_> {
         // a hold or a floor of law that came to be before this commit is seen here
         let act = if matches!(act, Act::Erase {}) { erasure::act(&facts) } else { act.clone() };
         let policy_label = version_at(policy, at).map(|v| v.label.to_string());
-        let event = Event { user: user.to_owned(), at, policy: policy_label, act };
+        let event = Event { user: user.to_owned(), at, policy: policy_label, merged_from: None, act };
         let position = self.append(writer, user, state, &event)?;
         let touched = self.touched.get(&self.engine.hasher.hash(user));
         let next = touched.map_or(&nobody, |touched| &touched.state);
@@ -322,9 +366,28 @@ impl Batch<'_> {
         let state = self.state(writer, self.engine.hasher.hash(user))?;
         let at = instant(at, &state, self.engine.now())?;
         let policy = version_at(&self.snapshot.policy, at).map(|v| v.label.to_string());
-        let event = Event { user: user.to_owned(), at, policy, act: act.clone() };
+        let event = Event { user: user.to_owned(), at, policy, merged_from: None, act: act.clone() };
         let position = self.append(writer, user, state, &event)?;
         Ok(Receipt { position, at, obligations: Vec::new() })
+    }
+
+    /// Erases a user whom another ledger erased: whole, or as far as the law lets it be here.
+    pub(super) fn erase_merged(
+        &mut self,
+        writer: &mut dyn Writer,
+        state: UserState,
+        event: &Event,
+    ) -> Result<(), Error> {
+        let policy = &self.snapshot.policy;
+        let nobody = UserState::default();
+        let facts = Facts::new(policy, version_or_first(policy, event.at)?, &state, &nobody, event.at)?;
+        let event = Event { act: erasure::act(&facts), ..event.clone() };
+        self.append(writer, &event.user, state, &event).map(|_| ())
+    }
+
+    /// Puts a state in the place of what the events of this commit were folded to.
+    pub(super) fn know(&mut self, user: UserHash, state: UserState) {
+        self.touched.insert(user, Touched { state, row: (Vec::new(), Timestamp(0)) });
     }
 
     /// Appends an event of a user, and folds it into the state.
@@ -346,7 +409,10 @@ impl Batch<'_> {
         let event = if nameless { &Event { user: String::new(), ..event.clone() } } else { event };
         let position = writer.append(hash, if erase { 0 } else { previous }, &event.bytes()?)?;
         state.apply(event, position);
-        self.touched.insert(hash, Touched { state, row: (Vec::new(), Timestamp(0)) });
+        self.know(hash, state);
+        if self.engine.listeners.are_there() {
+            self.told.push(Recording::new(user, event, position));
+        }
         Ok(position)
     }
 

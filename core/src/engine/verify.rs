@@ -1,16 +1,17 @@
 //! The ledger read back: one user's history, and the proof that nothing was changed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
 use super::Engine;
+use super::changes::recorded;
 use super::freshness::read_state;
 use super::questions::empty_user;
 use crate::act::Event;
 use crate::error::Error;
 use crate::ledger::{GENESIS, UserHash};
-use crate::state::UserState;
+use crate::state::{UserState, fold};
 use crate::words::hex;
 
 /// An event of a user's history.
@@ -74,7 +75,7 @@ impl Engine {
     ///
     /// [`Error::Integrity`] with what was found; store errors.
     pub fn verify(&self) -> Result<Verification, Error> {
-        let mut check = Check { before: GENESIS, events: 0, states: HashMap::new(), faults: Vec::new() };
+        let mut check = Check { before: GENESIS, events: 0, states: HashMap::new(), merged: HashSet::new(), faults: Vec::new() };
         self.store.entries(&mut |entry| {
             let expected = check.events + 1;
             if entry.position != expected {
@@ -91,11 +92,22 @@ impl Engine {
             }
             *last = entry.position;
             match entry.payload.as_deref().and_then(Event::read) {
-                Some(event) => state.apply(&event, entry.position),
+                Some(event) => {
+                    state.apply(&event, entry.position);
+                    if event.merged_from.is_some() {
+                        check.merged.insert(user);
+                    }
+                }
                 None => check.faults.push(format!("event {} can't be read", entry.position)),
             }
             Ok(())
         })?;
+        for user in std::mem::take(&mut check.merged) {
+            if let Some((state, last)) = check.states.get_mut(&user) {
+                let events = recorded(self.store.path(), *last, &mut |position| self.store.entry(position))?;
+                *state = fold(&events, &self.ledger());
+            }
+        }
         let mut users = 0;
         self.store.records(&mut |user, record| {
             // an act of another thread or process may have come meanwhile: then its event is there
@@ -136,5 +148,7 @@ struct Check {
     before: [u8; 32],
     events: u64,
     states: HashMap<UserHash, (UserState, u64)>,
+    /// Users with events of other ledgers, whose order is not that of the positions.
+    merged: HashSet<UserHash>,
     faults: Vec<String>,
 }

@@ -53,6 +53,16 @@ impl Writer for Staged<'_> {
         Ok(self.records.get(&user).or_else(|| self.content.records.get(&user)).cloned())
     }
 
+    fn entry(&mut self, position: u64) -> Result<Option<Entry>, Error> {
+        let index = position.checked_sub(1).and_then(|index| usize::try_from(index).ok());
+        let known = self.content.entries.len();
+        let entry = index.and_then(|index| match index.checked_sub(known) {
+            None => self.content.entries.get(index),
+            Some(index) => self.entries.get(index),
+        });
+        Ok(entry.cloned())
+    }
+
     fn append(&mut self, user: UserHash, previous: u64, payload: &[u8]) -> Result<u64, Error> {
         let position = self.position() + 1;
         let before = self.entries.last().or(self.content.entries.last()).map_or(GENESIS, |e| e.link.hash);

@@ -55,6 +55,13 @@ pub trait Writer {
     /// [`Error::Store`] or [`Error::Integrity`].
     fn record(&mut self, user: UserHash) -> Result<Option<Record>, Error>;
 
+    /// The event at a position, appended ones included.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`] or [`Error::Integrity`].
+    fn entry(&mut self, position: u64) -> Result<Option<Entry>, Error>;
+
     /// Appends an event; returns its position.
     ///
     /// # Errors

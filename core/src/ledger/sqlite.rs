@@ -15,8 +15,8 @@ use crate::error::Error;
 /// `plct` in ASCII: marks the file as a ledger of this library.
 const APPLICATION_ID: i32 = 0x706c_6374;
 
-/// Version of the file's form; a file of another one is left alone. Form 1 filed users under another hash.
-const FORM: i32 = 2;
+/// Version of the file's form; a file of another one is left alone. Form 1 filed users under another hash, 2 knew of no other ledgers.
+const FORM: i32 = 3;
 
 const TABLES: &str = "
     CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -185,8 +185,8 @@ fn prepare(connection: &mut Connection, name: &str) -> Result<[u8; 16], Error> {
             FORM => Ok(true),
             newer if newer > FORM => Err(store("it was written by a newer version of placet; update this one")),
             _ => Err(store(
-                "it was written by a development version before 0.1, which filed users under another hash; it was left as \
-                 it is, record the acts anew in another file",
+                "it was written by a development version before 0.1, in another form; it was left as it is, record the \
+                 acts anew in another file",
             )),
         }
     };
@@ -298,6 +298,10 @@ impl Writer for Open<'_> {
         record_of(self.connection, self.name, user)
     }
 
+    fn entry(&mut self, position: u64) -> Result<Option<Entry>, Error> {
+        event_of(self.connection, self.name, position)
+    }
+
     fn append(&mut self, user: UserHash, previous: u64, payload: &[u8]) -> Result<u64, Error> {
         let position = self.position + 1;
         let salt = self.salts.next(self.name)?;
@@ -392,6 +396,14 @@ fn entry_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Entry> {
         payload: row.get(4)?,
         link: Link { commitment: hash(row.get(5)?), hash: hash(row.get(6)?) },
     })
+}
+
+fn event_of(connection: &Connection, name: &str, position: u64) -> Result<Option<Entry>, Error> {
+    let get = || {
+        let mut query = connection.prepare_cached(&format!("{ENTRY} WHERE position = ?1"))?;
+        query.query_row([signed(position)], entry_of).optional()
+    };
+    get().map_err(|e| fault(name, &e))
 }
 
 const ENTRY: &str = "SELECT position, user, previous, salt, payload, commitment, hash FROM events";
@@ -491,15 +503,7 @@ impl Store for Sqlite {
     }
 
     fn entry(&self, position: u64) -> Result<Option<Entry>, Error> {
-        let guard = self.lock(&self.reader)?;
-        let get = || {
-            guard
-                .connection
-                .prepare_cached(&format!("{ENTRY} WHERE position = ?1"))?
-                .query_row([signed(position)], entry_of)
-                .optional()
-        };
-        get().map_err(|e| self.fault(&e))
+        event_of(&self.lock(&self.reader)?.connection, &self.name, position)
     }
 
     fn entries(&self, each: &mut dyn FnMut(Entry) -> Result<(), Error>) -> Result<(), Error> {

@@ -140,6 +140,12 @@ impl UserState {
                 // that a copy was taken in is no sign of life: clocks go on as they did where it was made
                 self.last = before.map(|before| Mark { at: before.at, ..mark }).or(self.last);
             }
+            Act::Merge { ledger, until } => {
+                self.merged.retain(|(known, _)| known != ledger);
+                self.merged.push((ledger.clone(), *until));
+                // nor is it that ledgers met
+                self.last = before.map(|before| Mark { at: before.at, ..mark }).or(self.last);
+            }
             Act::Register { kind, id, fields } => self.register(kind, id, fields, mark),
         }
     }

@@ -1,25 +1,45 @@
 //! What is known of a user: a fold of the events, in the order of the ledger. Knows nothing of policies' answers.
 
+mod conflict;
 mod fold;
+mod merged;
 mod records;
+
+use std::cmp::Ordering;
 
 use compact_str::CompactString;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::act::{Account, Assurance, ConsentKind, Scope, Task};
+use crate::act::{Account, Act, Assurance, ConsentKind, Scope, Task};
 use crate::words::{Birth, Timestamp};
 
+pub(crate) use merged::{Known, Recorded, fold, is_internal};
 pub(crate) use records::words;
 pub use records::{Case, CaseStatus, Disclosure, Disposed, Happened, Held, Holding, Registered};
 
 /// The position of an event in the ledger, and when it happened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+///
+/// Marks are in the order of their instants, and of their positions at one instant. In a ledger of its own that is the order of the
+/// positions; events that were merged from another ledger stand behind earlier ones of their time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mark {
     /// From 1, over all users.
     pub position: u64,
     /// When it happened.
     pub at: Timestamp,
+}
+
+impl Ord for Mark {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.at.cmp(&other.at).then(self.position.cmp(&other.position))
+    }
+}
+
+impl PartialOrd for Mark {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 /// A grant of one purpose.
@@ -187,6 +207,8 @@ pub struct UserState {
     pub kept: Vec<Task>,
     /// Digests of exports that were taken in.
     pub imports: Vec<String>,
+    /// Other ledgers whose changes were taken in, and up to which of their numbers.
+    pub merged: Vec<(String, u64)>,
     /// What the company registered; of the company itself only.
     pub registered: Vec<Registered>,
 }
@@ -268,6 +290,27 @@ impl UserState {
                 })
         };
         self.holds.iter().find(reaches)
+    }
+
+    /// Whether what an act refuses is refused already, then or later, or earlier and never taken back.
+    pub(crate) fn has_refused(&self, act: &Act, at: Timestamp) -> bool {
+        let back = self.grants.iter().map(|g| g.mark).chain(self.opt_ins.iter().map(|c| c.mark)).max();
+        let stands = |mark: Mark| mark.at >= at || back.is_none_or(|back| back < mark);
+        let all = |list: &[Choice], nodes: &[String], scope: &Scope| {
+            let made = |node: &String| list.iter().any(|c| c.node == *node && c.scope == *scope && stands(c.mark));
+            nodes.iter().all(made)
+        };
+        match act {
+            Act::Withdraw { nodes, scope, .. } => all(&self.withdrawals, nodes, scope),
+            Act::OptOut { nodes, scope, .. } => all(&self.opt_outs, nodes, scope),
+            Act::Object { nodes, scope, .. } => all(&self.objections, nodes, scope),
+            Act::Restrict { nodes, .. } => all(&self.restrictions, nodes, &Scope::default()),
+            Act::Signals { signals, .. } => {
+                let heard = |name: &String| self.signals.iter().any(|s| s.name == *name && s.on);
+                signals.iter().filter(|(_, on)| **on).all(|(name, _)| heard(name))
+            }
+            _ => true,
+        }
     }
 
     /// Whether nothing is known at all.

@@ -2,7 +2,9 @@
 
 use placet::act::Response;
 use placet::data::classify::{Classifier, Spot};
-use placet::{Engine, Error, ExportOptions, RequestOptions, RespondOptions};
+use placet::{
+    ChangesOptions, Engine, Error, ExportOptions, MergeOptions, Merged, RequestOptions, RespondOptions,
+};
 use serde_json::{Map, Value, json};
 
 use super::steps::{context, instant, list, owned, text, words};
@@ -27,6 +29,17 @@ pub(super) fn ask(engine: &Engine, name: &str, step: &Step) -> Option<Result<Val
             instant(step, "at")
                 .and_then(|at| engine.import(&export, at))
                 .map(|receipt| json!({ "obligations": receipt.obligations }))
+        }
+        "changes" => {
+            let since = step.get("since").and_then(Value::as_u64).unwrap_or(0);
+            engine.changes(since, &ChangesOptions { user: owned(step, "user") })
+        }
+        "merge" => {
+            let changes = step.get("from").cloned().unwrap_or_default();
+            engine.merge(&changes, &MergeOptions { user: owned(step, "user") }).map(|merged| {
+                let Merged { ledger: _, until, taken, known, users, erased } = merged;
+                json!({ "until": until, "taken": taken, "known": known, "users": users, "erased": erased })
+            })
         }
         "join" | "part" => {
             let visitor = text(step, "visitor").unwrap_or_default();
