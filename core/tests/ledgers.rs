@@ -117,13 +117,15 @@ fn everyone_comes_to_one_state_with_cases_and_the_company() {
     let (one, other) = (open("memory:"), open("memory:"));
     other.grant("bob", "marketing.email", &Default::default()).unwrap();
     let case = one.request("ada", "access", &Default::default()).unwrap();
-    one.register("control", "mfa", &Default::default(), None).unwrap();
+    let deal = [("kind", "financing"), ("stage", "negotiating"), ("recipient", "investor")];
+    let deal = deal.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    one.register("business_transfer", "deal-1", &deal, None).unwrap();
     let merged = other.merge(&all(&one), &MergeOptions::default()).unwrap();
     assert_eq!(merged.users, ["ada"]);
     let known = other.cases("ada").unwrap();
     assert_eq!(known.len(), 1);
     assert_ne!(known[0].id, case.id, "it is known by its position here");
-    assert_eq!(other.registered(Some("control")).unwrap().len(), 1);
+    assert_eq!(other.registered(Some("business_transfer")).unwrap().len(), 1);
     one.merge(&all(&other), &MergeOptions::default()).unwrap();
     assert!(one.can_process("bob", "marketing.email").unwrap());
     (one.verify().unwrap(), other.verify().unwrap());
