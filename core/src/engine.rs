@@ -17,6 +17,7 @@ mod import;
 mod join;
 mod listeners;
 mod merge;
+mod newest;
 mod options;
 mod questions;
 mod queue;
@@ -32,8 +33,8 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use crate::error::Error;
 use crate::index::Hasher;
-use crate::ledger::{Counter, Memory, Store};
-use crate::policy::{Diagnostic, Difference, Policy, Source, Version, check, compile};
+use crate::ledger::{Counter, Store};
+use crate::policy::{Diagnostic, Difference, Policy, PublicKey, load};
 use crate::words::Timestamp;
 
 pub use acts::{Receipt, Request};
@@ -76,11 +77,15 @@ pub struct Engine {
     epoch: AtomicU64,
     /// Held by whoever changes rows; never while waiting for a disk other than to read what changed.
     rows: Mutex<()>,
+    /// Held while a policy is loaded: one after the other.
+    reloads: Mutex<()>,
     states: States,
     queue: Queue,
     listeners: Arc<Listeners>,
     /// The key of pseudonyms that filtering makes.
     pseudonym_key: Option<Arc<[u8]>>,
+    /// Who may sign policies; none: they are not signed.
+    policy_keys: Vec<PublicKey>,
 }
 
 /// The name under which the ledger files what the company itself registers. It is no user's: it begins with a null character.
@@ -118,18 +123,9 @@ impl Engine {
     ///
     /// As [`Engine::open`], and [`Error::InvalidArgument`] when the versions don't belong together.
     pub fn open_with(policies: &[&str], store: &str, options: Options) -> Result<Self, Error> {
-        let versions = policies.iter().map(|text| load(text)).collect::<Result<Vec<_>, _>>()?;
+        let versions = policies.iter().map(|text| load(text, &options.policy_keys)).collect::<Result<Vec<_>, _>>()?;
         let policy = Policy::new(versions)?;
-        let store: Arc<dyn Store> = match store {
-            "" => return Err(Error::invalid("store", "give the path of a file, or `memory:`")),
-            "memory:" => Arc::new(Memory::new()?),
-            #[cfg(feature = "sqlite")]
-            path => Arc::new(crate::ledger::Sqlite::open(path)?),
-            #[cfg(not(feature = "sqlite"))]
-            _ => {
-                return Err(Error::invalid("store", "this build has no SQLite; give `memory:` or a store of your own"));
-            }
-        };
+        let store = crate::ledger::named(store, options.key.as_deref())?;
         Self::on(policy, store, options)
     }
 
@@ -155,12 +151,15 @@ impl Engine {
             seen: AtomicU64::new(seen),
             epoch: AtomicU64::new(0),
             rows: Mutex::new(()),
+            reloads: Mutex::new(()),
             states: States::default(),
             queue: Queue::default(),
             listeners: Arc::default(),
             pseudonym_key: options.pseudonym_key,
+            policy_keys: options.policy_keys,
             store,
         };
+        engine.remember_newest(&engine.policy())?;
         Ok(engine)
     }
 
@@ -180,8 +179,9 @@ impl Engine {
     ///
     /// As [`Engine::reload`].
     pub fn check(&self, policy: &str) -> Result<Vec<Diagnostic>, Error> {
-        let version = load(policy)?;
+        let version = load(policy, &self.policy_keys)?;
         let warnings = version.warnings.clone();
+        self.is_newer(&version)?;
         self.policy().with(version)?;
         Ok(warnings)
     }
@@ -192,13 +192,17 @@ impl Engine {
     ///
     /// [`Error::Policy`] with all faults; the running policy stays as it is.
     pub fn reload(&self, policy: &str) -> Result<Reloaded, Error> {
-        let version = load(policy)?;
+        let version = load(policy, &self.policy_keys)?;
         let name = version.version.clone();
         let warnings = version.warnings.clone();
-        let rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
+        let one = self.reloads.lock().unwrap_or_else(PoisonError::into_inner);
+        self.is_newer(&version)?;
         let policy = Arc::new(self.policy().with(version)?);
+        self.remember_newest(&policy)?;
+        let rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
         let snapshot = Snapshot::load(policy.clone(), &*self.store, self.now())?;
         self.install(snapshot);
+        drop((rows, one));
         let rank = policy.rank(&name).unwrap_or(0);
         let loaded = policy.versions().get(rank);
         let difference = rank.checked_sub(1).and_then(|at| policy.differences().into_iter().nth(at));
@@ -208,7 +212,6 @@ impl Engine {
         });
         let version = loaded.map(|v| v.label.to_string()).unwrap_or_default();
         let outdated = outdated.unwrap_or_default();
-        drop(rows);
         self.listeners.tell([Notification::Reload { policy: version.clone(), outdated: outdated.clone() }]);
         Ok(Reloaded { version, difference, outdated, warnings })
     }
@@ -246,10 +249,6 @@ impl std::fmt::Debug for Engine {
             .field("store", &self.store.path())
             .finish_non_exhaustive()
     }
-}
-
-fn load(policy: &str) -> Result<Version, Error> {
-    compile(&check(&Source::open(policy)?)?)
 }
 
 fn clock_now(clock: Option<&Arc<dyn Clock>>) -> Timestamp {

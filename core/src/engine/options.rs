@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::act::{ConsentKind, Scope};
+use crate::policy::PublicKey;
 use crate::words::Timestamp;
 
 /// A source of the present instant, for tests and replays.
@@ -26,6 +27,12 @@ pub struct Options {
     /// The key of the pseudonyms that a policy's `transform = "hash"` makes: at least 16 bytes, kept by the application. The same
     /// value has the same pseudonym under the same key, and nobody without it tells which.
     pub pseudonym_key: Option<Arc<[u8]>>,
+    /// Public keys of whoever publishes the policy. With any, the engine takes signed policies only, and in the place of one never
+    /// an older one, also not after a start: the store knows what it has seen.
+    pub policy_keys: Vec<PublicKey>,
+    /// The key that seals the store's content at rest: 32 random bytes, kept where the platform keeps keys. Only
+    /// [`Engine::open_with`](crate::Engine::open_with) looks at it: it makes the store.
+    pub key: Option<Arc<[u8]>>,
 }
 
 impl std::fmt::Debug for Options {
@@ -33,6 +40,8 @@ impl std::fmt::Debug for Options {
         f.debug_struct("Options")
             .field("clock", &self.clock.is_some())
             .field("pseudonym_key", &self.pseudonym_key.is_some())
+            .field("policy_keys", &self.policy_keys.len())
+            .field("key", &self.key.is_some())
             .finish()
     }
 }

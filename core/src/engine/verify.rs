@@ -91,7 +91,8 @@ impl Engine {
                 check.faults.push(format!("event {} does not follow the user's event {last}", entry.position));
             }
             *last = entry.position;
-            match entry.payload.as_deref().and_then(Event::read) {
+            let content = self.store.opened(entry.clone()).ok().and_then(|entry| entry.payload);
+            match content.as_deref().and_then(Event::read) {
                 Some(event) => {
                     state.apply(&event, entry.position);
                     if event.merged_from.is_some() {

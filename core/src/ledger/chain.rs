@@ -77,6 +77,15 @@ pub(super) fn random(path: &str) -> Result<[u8; 16], Error> {
     fill::<16>(path)
 }
 
+/// The random bytes of a nonce.
+///
+/// # Errors
+///
+/// [`Error::Store`] when the system has no randomness.
+pub(super) fn random_nonce(path: &str) -> Result<[u8; super::sealed::NONCE], Error> {
+    fill(path)
+}
+
 /// Salts in store: one call of the system for sixteen events that share a commit.
 #[derive(Default)]
 pub(super) struct Salts(Vec<[u8; 16]>);

@@ -56,6 +56,15 @@ impl Closable {
         Ok(Self::new(Arc::new(Sqlite::open(path)?)))
     }
 
+    /// A store whose content is sealed with a key of 32 bytes: in a file, or `memory:`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Sealed::new`](super::Sealed::new) and [`Sqlite::open`].
+    pub fn sealed(store: &str, key: &[u8]) -> Result<Self, Error> {
+        Ok(Self::new(super::named(store, Some(key))?))
+    }
+
     fn new(store: Arc<dyn Store>) -> Self {
         Self {
             closed: AtomicBool::new(false),
@@ -131,5 +140,9 @@ impl Store for Closable {
 
     fn entries(&self, each: &mut dyn FnMut(Entry) -> Result<(), Error>) -> Result<(), Error> {
         self.open()?.entries(each)
+    }
+
+    fn opened(&self, entry: Entry) -> Result<Entry, Error> {
+        self.open()?.opened(entry)
     }
 }

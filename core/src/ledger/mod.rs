@@ -7,10 +7,13 @@ mod chain;
 mod closable;
 mod counter;
 mod memory;
+mod sealed;
 #[cfg(feature = "sqlite")]
 mod shared_counter;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+
+use std::sync::Arc;
 
 use crate::error::Error;
 
@@ -18,6 +21,7 @@ pub use chain::{Entry, GENESIS, Link};
 pub use closable::Closable;
 pub use counter::Counter;
 pub use memory::Memory;
+pub use sealed::Sealed;
 #[cfg(feature = "sqlite")]
 pub use sqlite::Sqlite;
 
@@ -96,7 +100,7 @@ pub trait Store: Send + Sync {
     fn key(&self) -> [u8; 16];
 
     /// The counter of positions that every process on this store shares.
-    fn counter(&self) -> std::sync::Arc<Counter>;
+    fn counter(&self) -> Arc<Counter>;
 
     /// Runs a transaction. It is durable when this returns, or nothing of it happened.
     ///
@@ -147,10 +151,42 @@ pub trait Store: Send + Sync {
     /// [`Error::Store`].
     fn entry(&self, position: u64) -> Result<Option<Entry>, Error>;
 
-    /// Every event, in order.
+    /// Every event, in order and as it is kept: what is sealed is verified so, and read with [`Store::opened`].
     ///
     /// # Errors
     ///
     /// [`Error::Store`].
     fn entries(&self, each: &mut dyn FnMut(Entry) -> Result<(), Error>) -> Result<(), Error>;
+
+    /// An event with its content opened, where the store seals.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Integrity`] when it can't be opened.
+    fn opened(&self, entry: Entry) -> Result<Entry, Error> {
+        Ok(entry)
+    }
+}
+
+/// The store of a name: a path, or `memory:`; sealed where a key is given.
+///
+/// # Errors
+///
+/// [`Error::InvalidArgument`] for an empty name, or a path where SQLite was left out of the build; as [`Sealed::new`] for the key;
+/// those of the store.
+pub fn named(store: &str, key: Option<&[u8]>) -> Result<Arc<dyn Store>, Error> {
+    let plain: Arc<dyn Store> = match store {
+        "" => return Err(Error::invalid("store", "give the path of a file, or `memory:`")),
+        "memory:" => Arc::new(Memory::new()?),
+        #[cfg(feature = "sqlite")]
+        path if key.is_some() => Arc::new(Sqlite::open_any(path)?),
+        #[cfg(feature = "sqlite")]
+        path => Arc::new(Sqlite::open(path)?),
+        #[cfg(not(feature = "sqlite"))]
+        _ => return Err(Error::invalid("store", "this build has no SQLite; give `memory:` or a store of your own")),
+    };
+    match key {
+        Some(key) => Ok(Arc::new(Sealed::new(plain, key)?)),
+        None => Ok(plain),
+    }
 }

@@ -62,9 +62,16 @@ impl Sqlite {
     ///
     /// # Errors
     ///
-    /// [`Error::Store`] when it is a directory, can't be written, is of another program or of another version of this
+    /// [`Error::Store`] when it is a directory, can't be written, is sealed, is of another program or of another version of this
     /// library; [`Error::Integrity`] when it is damaged. The file is never replaced.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let store = Self::open_any(path)?;
+        super::sealed::not_sealed(&store)?;
+        Ok(store)
+    }
+
+    /// The same for a file whose content may be sealed.
+    pub(super) fn open_any(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref().to_owned();
         let name = path.display().to_string();
         look(&path, &name)?;

@@ -16,6 +16,7 @@ mod lint;
 mod names;
 mod node;
 mod shape;
+mod signed;
 mod source;
 
 pub mod fields;
@@ -37,4 +38,5 @@ pub use document::{
     ResidenceUnknown as UnknownResidenceAge, TellOf,
 };
 pub(crate) use names::is_residence;
+pub use signed::{PublicKey, key_from_hex, load, public_key, sign};
 pub use source::{Format, Source};

@@ -1,5 +1,6 @@
 //! Text to a tree with places: TOML, JSON and YAML, by their own parsers.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 use std::path::Path;
@@ -52,6 +53,16 @@ pub struct Source {
     pub(super) faults: Vec<Diagnostic>,
 }
 
+fn file(path: &Path) -> Result<(String, String), Error> {
+    let name = path.display().to_string();
+    let unread = |e| {
+        let message = format!("the file `{name}` can't be read ({e}); give the path of a policy document or its text");
+        Error::invalid("policy", message)
+    };
+    let text = std::fs::read_to_string(path).map_err(unread)?;
+    Ok((name, text))
+}
+
 impl Source {
     /// Reads the file at a path.
     ///
@@ -59,17 +70,8 @@ impl Source {
     ///
     /// [`Error::InvalidArgument`] when there is no such file or it is no text.
     pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
-        let path = path.as_ref();
-        let text = std::fs::read_to_string(path).map_err(|e| {
-            Error::invalid(
-                "policy",
-                format!(
-                    "the file `{}` can't be read ({e}); give the path of a policy document or its text",
-                    path.display()
-                ),
-            )
-        })?;
-        Ok(Self::parse(&path.display().to_string(), &text))
+        let (name, text) = file(path.as_ref())?;
+        Ok(Self::parse(&name, &text))
     }
 
     /// A path, or the text of a document: text has a line break or begins with `{`.
@@ -78,10 +80,17 @@ impl Source {
     ///
     /// As [`Source::read`].
     pub fn open(policy: &str) -> Result<Self, Error> {
+        let (name, text) = Self::named(policy)?;
+        Ok(Self::parse(&name, &text))
+    }
+
+    /// The name that messages show, and the text.
+    pub(super) fn named(policy: &str) -> Result<(String, Cow<'_, str>), Error> {
         if policy.contains('\n') || policy.trim_start().starts_with('{') || policy.trim().is_empty() {
-            return Ok(Self::parse("<text>", policy));
+            return Ok(("<text>".to_owned(), Cow::Borrowed(policy)));
         }
-        Self::read(policy)
+        let (name, text) = file(Path::new(policy))?;
+        Ok((name, Cow::Owned(text)))
     }
 
     /// Reads text; `name` is the path that messages show. Faults of notation are kept for [`check`](super::check).
