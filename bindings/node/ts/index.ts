@@ -35,6 +35,8 @@ export {
   UnknownSchema,
 } from "./errors.js";
 export { Guarded } from "./guarded.js";
+export type { FetchHeaders, RequestHeaders } from "./headers.js";
+export type * from "./names.js";
 export { Permit } from "./permit.js";
 export {
   type Audited,
@@ -54,6 +56,7 @@ export {
   type Left,
   type Obligation,
   type Place,
+  type Problem,
   type Receipt,
   type Registration,
   type Reloaded,

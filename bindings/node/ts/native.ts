@@ -32,6 +32,9 @@ interface Native {
   filter(engine: Handle, args: string, records: readonly unknown[], schema: Handle): [unknown, string][] | string;
   filteredJson(args: string): string;
   permit(args: string): string;
+  signalHeaders(): string[];
+  problem(args: string): string;
+  problemJson(): string;
   floor?(): { empty(user: string, purpose: string): boolean };
 }
 
