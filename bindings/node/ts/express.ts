@@ -12,7 +12,8 @@
  * @module
  */
 
-import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ErrorRequestHandler, NextFunction, Request, Response } from "express";
 
 import type { Engine } from "./engine.js";
 import { Denied } from "./errors.js";
@@ -32,8 +33,11 @@ declare global {
   }
 }
 
+/** A middleware. It names no parameters of a path, so that Express finds them in the path of the route. */
+export type GuardHandler = (request: IncomingMessage, response: ServerResponse, next: NextFunction) => Promise<void>;
+
 /** Makes a middleware for a purpose. */
-export type Guard = (purpose: PurposeName, context?: Context) => RequestHandler;
+export type Guard = (purpose: PurposeName, context?: Context) => GuardHandler;
 
 /**
  * Makes middlewares that demand an allowance, for one engine.
@@ -47,7 +51,8 @@ export function guard(engine: Engine, options: GuardOptions<Request>): Guard {
   const askFor = asking(engine, options);
   return (purpose, context) => {
     const ask = askFor(purpose, context);
-    return async (request, response, next) => {
+    return async (incoming, response, next) => {
+      const request = incoming as Request;
       let verdict: Awaited<ReturnType<typeof ask>>;
       try {
         verdict = await ask(request);
@@ -56,7 +61,7 @@ export function guard(engine: Engine, options: GuardOptions<Request>): Guard {
         return;
       }
       if (verdict.refusal !== undefined) {
-        send(response, verdict.refusal);
+        send(response as Response, verdict.refusal);
         return;
       }
       request.permit = verdict.permit;
