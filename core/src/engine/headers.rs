@@ -41,6 +41,8 @@ impl Engine {
     /// assert!(engine.apply_headers("ada", sent, &Default::default())?.is_some());
     /// assert!(!engine.can_process("ada", "ads.targeted")?);
     /// assert!(engine.apply_headers("ada", sent, &Default::default())?.is_none());
+    /// let list = |_: &str| Some("0, 1".to_owned());
+    /// assert!(engine.apply_headers("bob", list, &Default::default())?.is_some());
     /// # Ok(())
     /// # }
     /// ```
