@@ -123,6 +123,12 @@ pub(crate) fn classify(arguments: String) -> String {
     answered(|| classify::classify(&arguments))
 }
 
+/// The same for a file.
+#[napi]
+pub(crate) fn classify_file(arguments: String) -> AsyncTask<classify::File> {
+    classify::File::task(arguments)
+}
+
 /// A schema of the policy in force.
 #[napi]
 pub(crate) fn schema_of_policy(engine: &Engine, name: String) -> OrFailure<Tags> {

@@ -17,7 +17,7 @@
 
 import { native } from "./native.js";
 
-export { type ClassifyOptions, classify } from "./classify.js";
+export { type ClassifyFileOptions, type ClassifyOptions, classify, classifyFile } from "./classify.js";
 export { Decision } from "./decision.js";
 export { Engine, lint } from "./engine.js";
 export {
