@@ -38,8 +38,8 @@ use crate::policy::{Diagnostic, Difference, Policy, PublicKey, load};
 use crate::words::Timestamp;
 
 pub use acts::{Receipt, Request};
-pub use changes::ChangesOptions;
 pub use cases::{CaseView, RequestOptions, RespondOptions, TaskView};
+pub use changes::ChangesOptions;
 pub use due::Due;
 pub use export::ExportOptions;
 pub use guarded::Guarded;

@@ -46,8 +46,9 @@ pub mod words;
 pub use decide::{Context, Decision, Evidence, Obligation, Remedy};
 pub use engine::{
     ActOptions, CaseView, ChangesOptions, Clock, Due, Engine, ExportOptions, GrantOptions, Guarded, GuardianOptions,
-    HistoryEntry, MergeOptions, Merged, Notification, Options, Permit, Receipt, RecordOptions, Recording, Registration, Reloaded, ReportOptions, Request, RequestOptions,
-    RespondOptions, SIGNAL_HEADERS, SignalState, StageTime, Subscription, TaskView, Understood, Update, Verification,
+    HistoryEntry, MergeOptions, Merged, Notification, Options, Permit, Receipt, RecordOptions, Recording, Registration,
+    Reloaded, ReportOptions, Request, RequestOptions, RespondOptions, SIGNAL_HEADERS, SignalState, StageTime,
+    Subscription, TaskView, Understood, Update, Verification,
 };
 pub use error::Error;
 pub use words::{Basis, Ground, Reason, Timestamp};

@@ -64,10 +64,8 @@ fn what_was_damaged_or_is_foreign_is_not_taken_in() {
 #[test]
 fn a_clock_far_ahead_is_told() {
     let clock = Arc::new(AtomicI64::new(Timestamp::now().0 + 3 * 24 * 60 * 60 * 1000));
-    let options = Options {
-        clock: Some(Arc::new(move || Timestamp(clock.load(Ordering::Relaxed)))),
-        ..Options::default()
-    };
+    let options =
+        Options { clock: Some(Arc::new(move || Timestamp(clock.load(Ordering::Relaxed)))), ..Options::default() };
     let ahead = Engine::open_with(&[POLICY], "memory:", options).unwrap();
     ahead.withdraw("ada", "marketing.email", &Default::default()).unwrap();
     assert!(refused(&open("memory:"), &all(&ahead)).contains("set the clock"));

@@ -14,6 +14,8 @@ Exit codes:
   1  the answer is no: errors in the policy, denied, the ledger is damaged, something is overdue
   2  there is no answer: wrong usage, or something can't be read
 
+A ledger that is sealed is read with its key in the variable PLACET_STORE_KEY, as 64 hexadecimal digits.
+
 Colours are left out where the output is no terminal; NO_COLOR, CLICOLOR and CLICOLOR_FORCE are obeyed.";
 
 const REPORTS: &str = "\
@@ -50,6 +52,8 @@ pub(crate) enum Command {
     Taxonomy(TaxonomyArgs),
     /// Writes the names of a policy as types of a language, so that a misspelt purpose fails in the editor
     Codegen(CodegenArgs),
+    /// Signs a policy (Ed25519), for engines that take signed policies only; makes the key too
+    Sign(SignArgs),
     /// Finds what is missing between the schemas of a code base and a policy
     Lint(LintArgs),
     /// Suggests categories for data without tags, from names and values; it decides nothing
@@ -110,6 +114,22 @@ pub(crate) struct CodegenArgs {
     /// The package of a Kotlin file
     #[arg(long, value_name = "NAME")]
     pub(crate) package: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct SignArgs {
+    /// The policy document; without it, the public key of `--key` is printed
+    #[arg(required_unless_present_any = ["new_key", "key"])]
+    pub(crate) policy: Option<PathBuf>,
+    /// The file of the secret key: 64 hexadecimal digits
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: PathBuf,
+    /// Make a new key in the file of `--key`, which must not be there yet
+    #[arg(long, conflicts_with_all = ["policy", "out"])]
+    pub(crate) new_key: bool,
+    /// Write the signed policy to this file; without it, to the standard output
+    #[arg(long, value_name = "FILE", requires = "policy")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]

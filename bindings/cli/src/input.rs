@@ -5,13 +5,16 @@ use std::io::{Error as IoError, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use placet::ledger::{Memory, Sqlite, Store};
-use placet::policy::{Policy, Source, Version, check, compile};
+use placet::ledger::{Memory, Store, named};
+use placet::policy::{Policy, Source, Version, check, compile, key_from_hex};
 use placet::{Engine, Error, Options, Timestamp};
 
 use crate::answer::Failure;
 use crate::diagnostics;
 use crate::text::count;
+
+/// Where the key of a sealed ledger is looked for.
+const STORE_KEY: &str = "PLACET_STORE_KEY";
 
 /// What a ledger is opened under where no answer rests on a policy.
 const NO_POLICY: &str = "\
@@ -99,7 +102,21 @@ fn file(path: &Path) -> Result<Result<Arc<dyn Store>, Error>, Failure> {
             format!("`{shown}` is empty, and no ledger; give the path of a ledger"),
         ));
     }
-    Ok(Sqlite::open(path).map(|store| Arc::new(store) as Arc<dyn Store>))
+    let key = store_key()?;
+    Ok(named(&shown.to_string(), key.as_ref().map(|key| &key[..])).map_err(|error| match error {
+        Error::Store { path, message } if key.is_none() && message.contains("`key`") => {
+            Error::Store { path, message: format!("{message}, in the variable {STORE_KEY}") }
+        }
+        error => error,
+    }))
+}
+
+/// The key of a sealed ledger, where the environment has one.
+fn store_key() -> Result<Option<[u8; 32]>, Failure> {
+    let Some(text) = std::env::var_os(STORE_KEY) else { return Ok(None) };
+    let key = text.to_str().and_then(key_from_hex);
+    let fault = || Failure::new("invalid_argument", format!("{STORE_KEY} is no key: it is not 64 hexadecimal digits"));
+    key.map(Some).ok_or_else(fault)
 }
 
 fn directory(kind: &str, path: &Path) -> Failure {

@@ -16,6 +16,7 @@ mod person;
 mod report;
 mod schema;
 mod sheet;
+mod sign;
 mod taxonomy;
 mod text;
 mod verify;
@@ -44,6 +45,7 @@ fn run(args: &Args) -> Result<Answer, Failure> {
         Command::Schema => schema::run(),
         Command::Codegen(given) => codegen::run(given),
         Command::Taxonomy(given) => taxonomy::run(given, args.json),
+        Command::Sign(given) => sign::run(given, args.json),
         Command::Lint(given) => lint::run(given, args.json),
         Command::Classify(given) => classify::run(given, args.json),
         Command::Diff(given) => diff::run(given, args.json),

@@ -204,7 +204,8 @@ pub(super) fn recorded(
     let mut events = Vec::new();
     let mut position = last;
     while position > 0 {
-        let damaged = |what: &str| Error::Integrity { path: path.to_owned(), message: format!("event {position} {what}") };
+        let damaged =
+            |what: &str| Error::Integrity { path: path.to_owned(), message: format!("event {position} {what}") };
         let found = entry(position)?.ok_or_else(|| damaged("is missing"))?;
         let payload = found.payload.as_deref().ok_or_else(|| damaged("has no content"))?;
         let event = Event::read(payload).ok_or_else(|| damaged("can't be read"))?;

@@ -137,7 +137,9 @@ fn read(changes: &Value) -> Result<Parcel, Error> {
     let parcel: Parcel = serde_json::from_value(changes.clone())
         .map_err(|e| fault(format!("they can't be read ({e}); take what `changes` of the same release gave")))?;
     if parcel.digest()? != parcel.digest {
-        return Err(fault("their `digest` is not that of their events: they were changed or cut; ask for them again".into()));
+        return Err(fault(
+            "their `digest` is not that of their events: they were changed or cut; ask for them again".into(),
+        ));
     }
     let mut last = parcel.since;
     for changed in &parcel.events {
@@ -301,7 +303,11 @@ impl Work<'_> {
         for visitor in visitors {
             let state = batch.state(writer, self.engine.hasher.hash(&visitor))?;
             if state.erased.is_none() || !state.kept.is_empty() {
-                batch.erase_merged(writer, state, &Event { user: visitor.clone(), merged_from: None, ..event.clone() })?;
+                batch.erase_merged(
+                    writer,
+                    state,
+                    &Event { user: visitor.clone(), merged_from: None, ..event.clone() },
+                )?;
                 self.erased.push(visitor);
             }
         }

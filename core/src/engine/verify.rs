@@ -75,7 +75,8 @@ impl Engine {
     ///
     /// [`Error::Integrity`] with what was found; store errors.
     pub fn verify(&self) -> Result<Verification, Error> {
-        let mut check = Check { before: GENESIS, events: 0, states: HashMap::new(), merged: HashSet::new(), faults: Vec::new() };
+        let mut check =
+            Check { before: GENESIS, events: 0, states: HashMap::new(), merged: HashSet::new(), faults: Vec::new() };
         self.store.entries(&mut |entry| {
             let expected = check.events + 1;
             if entry.position != expected {

@@ -35,13 +35,16 @@ pub(super) fn yields(act: &mut Act, to: &Act) {
         (Act::Grant { purposes, by: Some(by), .. }, Act::UnlinkGuardian { guardian }) if by == guardian => {
             purposes.clear();
         }
-        (Act::LinkGuardian { guardian, verified, .. }, Act::UnlinkGuardian { guardian: other }) if guardian == other => {
+        (Act::LinkGuardian { guardian, verified, .. }, Act::UnlinkGuardian { guardian: other })
+            if guardian == other =>
+        {
             *verified = false;
         }
-        (
-            Act::Acknowledge { notice, agrees, .. },
-            Act::Acknowledge { notice: other, agrees: false, .. },
-        ) if notice == other => *agrees = false,
+        (Act::Acknowledge { notice, agrees, .. }, Act::Acknowledge { notice: other, agrees: false, .. })
+            if notice == other =>
+        {
+            *agrees = false
+        }
         (Act::Update { account, age, .. }, to) => {
             if account.is_some_and(|own| !is_over(own)) && closes(to) {
                 *account = None;

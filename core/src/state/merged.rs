@@ -129,8 +129,12 @@ fn raise(seen: &mut Vec<u64>, ledger: usize, number: u64) {
 pub(crate) fn fold(events: &[Recorded], ledger: &str) -> UserState {
     let mut state = UserState::default();
     let known = Known::of(events, ledger);
-    let protective: Vec<usize> =
-        events.iter().enumerate().filter(|(_, recorded)| is_protective(&recorded.event.act)).map(|(at, _)| at).collect();
+    let protective: Vec<usize> = events
+        .iter()
+        .enumerate()
+        .filter(|(_, recorded)| is_protective(&recorded.event.act))
+        .map(|(at, _)| at)
+        .collect();
     for at in known.order(events) {
         let Some(recorded) = events.get(at) else { continue };
         let mut event = recorded.event.clone();

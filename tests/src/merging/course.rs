@@ -90,8 +90,7 @@ impl Deed {
         Deed::SignalOff,
     ];
     /// What is found out about a user.
-    pub const FACTS: [Deed; 6] =
-        [Deed::Register, Deed::Close, Deed::Younger, Deed::Older, Deed::Move, Deed::Erase];
+    pub const FACTS: [Deed; 6] = [Deed::Register, Deed::Close, Deed::Younger, Deed::Older, Deed::Move, Deed::Erase];
 }
 
 /// A step of a history.
@@ -255,7 +254,13 @@ impl Course {
             for purpose in PURPOSES {
                 let decision = ledger.engine.decide(USER, purpose, &Context::default())?;
                 ensure!(ledger.engine.can_process(USER, purpose)? == decision.allowed, "the index disagrees");
-                said.push((decision.allowed, decision.reasons, decision.ground, decision.valid_until, decision.residence));
+                said.push((
+                    decision.allowed,
+                    decision.reasons,
+                    decision.ground,
+                    decision.valid_until,
+                    decision.residence,
+                ));
             }
             match &first {
                 None => first = Some(said),

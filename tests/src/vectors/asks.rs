@@ -2,9 +2,7 @@
 
 use placet::act::Response;
 use placet::data::classify::{Classifier, Spot};
-use placet::{
-    ChangesOptions, Engine, Error, ExportOptions, MergeOptions, Merged, RequestOptions, RespondOptions,
-};
+use placet::{ChangesOptions, Engine, Error, ExportOptions, MergeOptions, Merged, RequestOptions, RespondOptions};
 use serde_json::{Map, Value, json};
 
 use super::steps::{context, instant, list, owned, text, words};

@@ -11,5 +11,6 @@ mod ledger;
 mod lint;
 mod report;
 mod schema;
+mod sign;
 mod taxonomy;
 mod usage;
