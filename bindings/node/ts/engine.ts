@@ -433,8 +433,8 @@ export class Engine implements Disposable, AsyncDisposable {
    *
    * The events keep their instants. The receipt obliges to look at each `unknown_purpose` that they name and this policy does not.
    */
-  importData(data: types.JsonObject, options?: types.When): Promise<Receipt> {
-    return this.#act("importData", { export: data, options }, receipt);
+  importData(export_: types.JsonObject, options?: types.When): Promise<Receipt> {
+    return this.#act("importData", { export: export_, options }, receipt);
   }
 
   /** What an erasure would take, what would stay, why and until when, and who has to be told (GDPR Art. 17(3), 19). */
