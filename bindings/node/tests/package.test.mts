@@ -19,6 +19,7 @@ const MODULES = [
   "eslint",
   "guarded",
   "index",
+  "lint",
   "native",
   "opening",
   "permit",

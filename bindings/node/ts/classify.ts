@@ -1,11 +1,15 @@
 // Suggestions of categories for data without tags.
 
 import { native, unwrap } from "./native.js";
+import { documentsOf } from "./opening.js";
 import { json } from "./plain.js";
 import type { Suggestion } from "./results.js";
+import type { Policy } from "./types.js";
 
-/** How much of the data is looked at. */
+/** What suggestions are compared with, and how much of the data is looked at. */
 export interface ClassifyOptions {
+  /** What it has no place for is marked among the suggestions; of several versions the latest counts. */
+  readonly policy?: Policy;
   /** So many values of each place, drawn evenly; without it, all. */
   readonly sample?: number;
 }
@@ -19,7 +23,7 @@ export function classify(
   data: readonly object[] | Readonly<Record<string, readonly unknown[]>>,
   options: ClassifyOptions = {},
 ): Suggestion[] {
-  return unwrap(
-    native.classify(json(Array.isArray(data) ? { ...options, records: data } : { ...options, columns: data })),
-  );
+  const { policy, ...others } = options;
+  const given = policy === undefined ? others : { ...others, policy: documentsOf(policy) };
+  return unwrap(native.classify(json(Array.isArray(data) ? { ...given, records: data } : { ...given, columns: data })));
 }

@@ -4,7 +4,7 @@
 import { type Decision, decisionHeld, decisionTold } from "./decision.js";
 import { invalid } from "./errors.js";
 import { type DecisionText, fail, type Handle, made, native, unwrap } from "./native.js";
-import { checked, documentOf, now, pathOf } from "./opening.js";
+import { checked, documentOf, documentsOf, now, pathOf } from "./opening.js";
 import { type Permit, permitJson, permitOf } from "./permit.js";
 import { json, kindOf } from "./plain.js";
 import {
@@ -66,7 +66,7 @@ export class Engine implements Disposable, AsyncDisposable {
   private constructor(policy: types.Policy, store: types.Store, options: types.EngineOptions) {
     const { clock, pseudonymKey } = checked(options);
     const given = {
-      policy: (Array.isArray(policy) ? policy : [policy]).map(documentOf),
+      policy: documentsOf(policy),
       store: pathOf("store", store),
       memory: store === "memory:",
       clock: clock === undefined ? undefined : now(clock),
@@ -557,15 +557,5 @@ export class Engine implements Disposable, AsyncDisposable {
     this.#tick();
     const named = people.filter((user) => typeof user === "string");
     return read(unwrap(await native.act(this.#handle, operation, given, named)));
-  }
-}
-
-/** What is missing between a policy and a schema, for a build to fail on: see `Engine.lint`. */
-export function lint(policy: types.Policy, schema: RecordSchema): Finding[] {
-  const engine = Engine.open(policy, "memory:");
-  try {
-    return engine.lint(schema);
-  } finally {
-    engine[Symbol.dispose]();
   }
 }

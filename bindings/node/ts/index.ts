@@ -19,7 +19,7 @@ import { native } from "./native.js";
 
 export { type ClassifyOptions, classify } from "./classify.js";
 export { Decision } from "./decision.js";
-export { Engine, lint } from "./engine.js";
+export { Engine } from "./engine.js";
 export {
   Denied,
   IntegrityError,
@@ -35,6 +35,7 @@ export {
   UnknownSchema,
 } from "./errors.js";
 export { Guarded } from "./guarded.js";
+export { lint } from "./lint.js";
 export { Permit } from "./permit.js";
 export {
   type Audited,
