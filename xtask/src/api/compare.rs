@@ -34,14 +34,7 @@ pub(crate) fn compare(surface: &Surface, language: &Language, found: &Found) -> 
     comparison.operations(surface, MODULE, &found.functions.iter().collect::<Vec<_>>());
     comparison.errors(&surface.errors, found);
     if let Some(reasons) = &found.reasons {
-        comparison.names("reasons", "reason", &surface.reasons, reasons);
-        if surface.reasons != *reasons && comparison.differences.iter().all(|difference| difference.what != "reasons") {
-            comparison.differ(
-                "reasons",
-                "their order is another".to_owned(),
-                &format!("list them in `{FILE}` as the core does"),
-            );
-        }
+        comparison.reasons(&surface.reasons, reasons);
     }
     comparison.differences
 }
@@ -145,7 +138,7 @@ impl Comparison<'_> {
                 (None, true) => {}
                 (None, false) => self.lacks(&what, "there is no such operation"),
                 (Some(_), true) => self.not_absent(&what),
-                (Some(shown), false) => self.operation(&what, operation, shown),
+                (Some(shown), false) => self.operation(&what, surface, operation, shown),
             }
         }
         for shown in found {
@@ -156,7 +149,7 @@ impl Comparison<'_> {
         }
     }
 
-    fn operation(&mut self, what: &str, operation: &Operation, shown: &FoundOperation) {
+    fn operation(&mut self, what: &str, surface: &Surface, operation: &Operation, shown: &FoundOperation) {
         let differs = operation.differs.get(self.language.key);
         let arguments = differs.and_then(|differs| differs.arguments.as_ref()).unwrap_or(&operation.arguments);
         let options = differs.and_then(|differs| differs.options.as_ref()).unwrap_or(&operation.options);
@@ -166,6 +159,10 @@ impl Comparison<'_> {
         {
             let is = if waits { "is awaited as an act is" } else { "is not awaited as an act is" };
             self.is_other(what, format!("it is listed as {} `{}`, and {is}", article(does.name()), does.name()));
+        }
+        if let Some(named) = &shown.errors {
+            let errors = differs.and_then(|differs| differs.errors.as_ref()).unwrap_or(&operation.errors);
+            self.raised(what, surface, errors, named);
         }
         self.arguments(what, arguments, options, &shown.arguments);
     }
@@ -233,6 +230,37 @@ impl Comparison<'_> {
                 "takes one, and is listed with `*`"
             };
             self.is_other(what, format!("the argument `{name}` {how}"));
+        }
+    }
+
+    /// The errors that an operation raises, beside those of every operation.
+    fn raised(&mut self, what: &str, surface: &Surface, listed: &[String], named: &[String]) {
+        let own = |codes: &[String]| -> BTreeSet<String> {
+            codes.iter().filter(|code| !surface.everywhere.contains(code)).cloned().collect()
+        };
+        let (listed, named) = (own(listed), own(named));
+        for code in listed.difference(&named) {
+            self.is_other(what, format!("the error `{code}` is listed, and its documentation does not name it"));
+        }
+        for code in named.difference(&listed) {
+            self.is_other(what, format!("its documentation names the error `{code}`, which is not listed"));
+        }
+    }
+
+    fn reasons(&mut self, listed: &[String], found: &[String]) {
+        let mend = format!("mend `{}`, or `reasons` in `{FILE}`", self.language.home);
+        let lacking = |those: &[String], others: &[String]| -> Vec<String> {
+            those.iter().filter(|code| !others.contains(code)).cloned().collect()
+        };
+        let (missing, unlisted) = (lacking(listed, found), lacking(found, listed));
+        if listed != found && missing.is_empty() && unlisted.is_empty() {
+            self.differ("reasons", "their order is another".to_owned(), &mend);
+        }
+        for code in missing {
+            self.differ("reasons", format!("it lacks the reason `{code}`"), &mend);
+        }
+        for code in unlisted {
+            self.differ("reasons", format!("the reason `{code}` is not listed"), &mend);
         }
     }
 

@@ -39,7 +39,10 @@ fn node() -> Value {
             ],
         }, { "name": "Options", "fields": ["at"], "operations": [], "interface": true }],
         "functions": [{ "name": "lint", "arguments": [argument("schema", false, false)], "waits": false }],
-        "errors": [{ "name": "Refused", "code": "refused", "fields": ["reason"] }],
+        "errors": [
+            { "name": "Refused", "code": "refused", "fields": ["reason"] },
+            { "name": "Lost", "code": "lost", "fields": [] },
+        ],
     })
 }
 
@@ -52,13 +55,13 @@ fn rust() -> Value {
             "name": "Engine",
             "fields": [],
             "operations": [
-                { "name": "can_process", "arguments": [bare("user"), bare("purpose")] },
+                { "name": "can_process", "arguments": [bare("user"), bare("purpose")], "errors": ["lost", "refused"] },
                 { "name": "opt_out", "arguments": [bare("user"), bare("purpose"), options] },
                 { "name": "policy", "arguments": [], "getter": true },
             ],
         }, { "name": "Table", "fields": [], "operations": [] }],
         "functions": [],
-        "errors": [{ "code": "refused", "fields": ["reason"] }],
+        "errors": [{ "code": "refused", "fields": ["reason"] }, { "code": "lost", "fields": [] }],
         "reasons": ["erased", "objected"],
     })
 }
@@ -158,6 +161,20 @@ fn a_structure_of_options_has_to_hold_what_is_listed() {
     let found = once("rust", rust(), "/classes/0/operations/1/arguments/2/holds", json!(["at", "ground"]));
     let [found] = found.as_slice() else { panic!("{found:?}") };
     assert!(found.starts_with("`Engine.opt_out` in Rust: it lacks the argument `by`; mend `core/src`"), "{found}");
+}
+
+#[test]
+fn errors_are_those_that_the_documentation_names() {
+    for (errors, wanted) in [
+        (json!(["lost"]), "the error `refused` is listed, and its documentation does not name it"),
+        (json!(["refused", "denied"]), "its documentation names the error `denied`, which is not listed"),
+    ] {
+        let found = once("rust", rust(), "/classes/0/operations/0/errors", errors);
+        assert!(
+            found.len() == 1 && found[0].starts_with(&format!("`Engine.can_process` in Rust: {wanted}; mend")),
+            "{found:?}"
+        );
+    }
 }
 
 #[test]

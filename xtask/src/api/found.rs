@@ -37,6 +37,8 @@ pub(crate) struct FoundOperation {
     /// Whether it takes the place of a field, in a language that computes none.
     #[serde(default)]
     pub(crate) getter: bool,
+    /// The codes of the errors that its documentation names, of a package whose documentation is read.
+    pub(crate) errors: Option<Vec<String>>,
 }
 
 /// An argument of a function.

@@ -1,6 +1,7 @@
 //! `cargo xtask api`: the public surface as data, and whether every language's package has it.
 
 mod compare;
+mod documented;
 mod found;
 mod node;
 mod python;

@@ -6,6 +6,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use syn::parse::{Parse, ParseStream};
 use syn::{Expr, Fields, FnArg, ImplItem, Item, ItemEnum, ItemImpl, ItemStruct, Lit, Pat, Type, UseTree, Visibility};
 
+use crate::api::documented;
 use crate::api::found::{Found, FoundArgument, FoundClass, FoundError, FoundOperation};
 use crate::files::{self, File};
 use crate::project::Project;
@@ -42,6 +43,8 @@ struct Source {
     structures: BTreeMap<String, ItemStruct>,
     /// Public methods, by their type.
     methods: BTreeMap<String, Vec<syn::Signature>>,
+    /// The documentation of public methods, by type and name.
+    texts: BTreeMap<String, String>,
     errors: Option<ItemEnum>,
     /// The code of each kind of error.
     codes: BTreeMap<String, String>,
@@ -89,6 +92,7 @@ impl Source {
             if of == "Error" && function.sig.ident == "code" {
                 self.codes = codes(&function.block.stmts)?;
             } else {
+                self.texts.insert(format!("{of}::{}", function.sig.ident), documented::text(&function.attrs));
                 self.methods.entry(of.clone()).or_default().push(function.sig);
             }
         }
@@ -107,7 +111,7 @@ impl Source {
             let mut class =
                 FoundClass { name: name.clone(), fields: fields(&structure.fields), ..FoundClass::default() };
             for signature in self.methods.get(name).into_iter().flatten() {
-                class.operations.push(self.operation(signature));
+                class.operations.push(self.operation(name, signature));
             }
             // options are no class of the surface, and neither are records of plain data: others name them otherwise
             class.interface = class.operations.is_empty();
@@ -117,7 +121,7 @@ impl Source {
         Ok(Found { classes, functions: Vec::new(), errors, reasons: Some(self.reasons) })
     }
 
-    fn operation(&self, signature: &syn::Signature) -> FoundOperation {
+    fn operation(&self, of: &str, signature: &syn::Signature) -> FoundOperation {
         let mut arguments = Vec::new();
         for input in &signature.inputs {
             let FnArg::Typed(typed) = input else { continue };
@@ -128,7 +132,9 @@ impl Source {
             arguments.push(FoundArgument { name, holds: self.holds(&typed.ty), ..FoundArgument::default() });
         }
         let getter = arguments.is_empty() && signature.receiver().is_some();
-        FoundOperation { name: signature.ident.to_string(), arguments, waits: None, getter }
+        let name = signature.ident.to_string();
+        let errors = documented::errors(&format!("{of}::{name}"), &self.texts, &self.codes);
+        FoundOperation { name, arguments, waits: None, getter, errors: Some(errors) }
     }
 
     /// The fields of a structure that is given as one argument, and of the structures in it.
@@ -230,6 +236,9 @@ mod tests {
         pub struct GrantOptions { pub by: Option<String>, pub scope: Scope }
         pub struct Scope { pub channel: Option<String> }
         impl Engine {
+            /// # Errors
+            ///
+            /// [`Error::Refused`].
             pub fn grant(&self, user: &str, options: &GrantOptions) -> Result<(), Error> { Ok(()) }
             pub(crate) fn inner(&self) {}
         }
@@ -254,6 +263,7 @@ mod tests {
         let names: Vec<_> = grant.arguments.iter().map(|argument| argument.name.as_str()).collect();
         assert_eq!(names, ["user", "options"]);
         assert_eq!(grant.arguments[1].holds, ["by", "channel"]);
+        assert_eq!(grant.errors.as_deref(), Some(&["refused".to_owned()][..]));
         assert_eq!(
             (found.errors[0].code.as_str(), found.errors[0].fields.as_slice()),
             ("refused", &["reason".to_owned()][..])

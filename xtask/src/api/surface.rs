@@ -22,6 +22,8 @@ pub(crate) struct Surface {
     pub(crate) operations: Vec<Operation>,
     #[serde(rename = "error")]
     pub(crate) errors: Vec<Kind>,
+    /// Codes of the errors that every operation of an engine may raise.
+    pub(crate) everywhere: Vec<String>,
     /// Codes of reasons, in the order of the core.
     pub(crate) reasons: Vec<String>,
 }
@@ -87,8 +89,9 @@ pub(crate) struct Operation {
     pub(crate) options: Vec<Argument>,
     #[serde(default)]
     result: Option<String>,
+    /// Codes, beside those that are raised everywhere.
     #[serde(default)]
-    errors: Vec<String>,
+    pub(crate) errors: Vec<String>,
     /// Languages that have none, each with the reason.
     #[serde(default)]
     pub(crate) absent: BTreeMap<String, String>,
@@ -116,17 +119,19 @@ pub(crate) struct Differs {
     pub(crate) does: Option<Does>,
     pub(crate) arguments: Option<Vec<Argument>>,
     pub(crate) options: Option<Vec<Argument>>,
+    pub(crate) errors: Option<Vec<String>>,
     pub(crate) why: String,
 }
 
 impl Differs {
     /// Whether it says what the operation says too.
     fn is_vain(&self, operation: &Operation) -> bool {
-        let Self { name, does, arguments, options, why: _ } = self;
+        let Self { name, does, arguments, options, errors, why: _ } = self;
         name.as_ref().is_none_or(|name| *name == operation.name)
             && does.is_none_or(|does| does == operation.does)
             && arguments.as_ref().is_none_or(|arguments| *arguments == operation.arguments)
             && options.as_ref().is_none_or(|options| *options == operation.options)
+            && errors.as_ref().is_none_or(|errors| *errors == operation.errors)
     }
 }
 
@@ -225,7 +230,8 @@ impl Surface {
         for part in operation.result.iter().flat_map(|result| result.split(", ")) {
             self.check_type(part)?;
         }
-        for code in &operation.errors {
+        let elsewhere = operation.differs.values().filter_map(|differs| differs.errors.as_ref()).flatten();
+        for code in operation.errors.iter().chain(&self.everywhere).chain(elsewhere) {
             if !self.errors.iter().any(|kind| kind.code == *code) {
                 bail!("there is no error with the code `{code}`");
             }

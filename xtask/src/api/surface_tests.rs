@@ -1,6 +1,7 @@
 use super::*;
 
 pub(crate) const SURFACE: &str = r#"
+everywhere = ["lost"]
 reasons = ["erased", "objected"]
 
 [types]
@@ -53,6 +54,10 @@ absent.rust = "it is elsewhere"
 differs.node = { arguments = ["schema: text"], why = "one a call" }
 
 [[error]]
+name = "Lost"
+code = "lost"
+
+[[error]]
 name = "Refused"
 code = "refused"
 fields = ["reason"]
@@ -81,7 +86,7 @@ fn a_list_that_contradicts_itself_is_refused() {
         ("\"by?: user\"", "\"by?: person\"", "`person` is no type"),
         ("\"by?: user\"", "\"by\"", "`by` has no type"),
         ("result = \"flag\"", "result = \"Answer\"", "`Answer` is no type"),
-        ("errors = [\"refused\"]", "errors = [\"lost\"]", "no error with the code `lost`"),
+        ("errors = [\"refused\"]", "errors = [\"gone\"]", "no error with the code `gone`"),
         ("on = \"module\"", "on = \"Lint\"", "there is no class `Lint`"),
         ("absent.node =", "absent.perl =", "`perl` is no language"),
         ("absent.node = \"it reads no tables\"", "absent.node = \" \"", "say why"),
