@@ -37,7 +37,7 @@ pub(crate) struct Language {
     read: fn(&Project) -> Result<Found>,
 }
 
-/// Every language with a package, in the order of the table.
+/// Every language with a package, in the order of the table. A further one is a further entry, and a module that reads its package.
 const LANGUAGES: &[Language] = &[
     Language { key: "rust", name: "Rust", home: "core/src", spell: str::to_owned, needs: || Ok(()), read: rust::read },
     Language {
