@@ -262,3 +262,16 @@ export const Reason = {
   rightUnavailable: "right_unavailable",
 } as const;
 export type Reason = (typeof Reason)[keyof typeof Reason];
+
+declare module "placet" {
+  interface Register {
+    purpose: Purpose;
+    category: Category;
+    recipient:
+      | Recipient
+      | `employer${string}`
+      | `uni${string}`
+      | `user:${string}`;
+    reason: Reason;
+  }
+}

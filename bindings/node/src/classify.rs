@@ -1,9 +1,16 @@
-//! Suggestions of categories for records or columns of JavaScript.
+//! Suggestions of categories for records or columns of JavaScript, and for files.
 
+use std::path::Path;
+
+use napi::bindgen_prelude::AsyncTask;
+use napi::{Env, Result as Made, Task};
 use placet::Error;
+use placet::data::classify::files::{Extent, Format, read};
 use placet::data::classify::{Classifier, Spot};
+use placet::policy::Policy;
 use serde_json::{Value, json};
 
+use crate::failure::answered;
 use crate::given::{Given, wanted};
 use crate::policy::policy;
 
@@ -11,12 +18,8 @@ use crate::policy::policy;
 /// suggestions that the `policy` has no place for are marked.
 pub(crate) fn classify(arguments: &str) -> Result<Value, Error> {
     let mut given = Given::read(arguments)?;
-    let mut classifier = match given.number::<i64>("sample", "give a number of values from 1 on")? {
-        // the core says what is wrong with a sample of none
-        Some(sample) => Classifier::sampling(u64::try_from(sample).unwrap_or(0))?,
-        None => Classifier::new()?,
-    };
-    let policy = given.holds("policy").then(|| policy(&mut given)).transpose()?;
+    let mut classifier = classifier(&mut given)?;
+    let policy = against(&mut given)?;
     match given.take("records") {
         Some(Value::Array(records)) => records.into_iter().try_for_each(|record| classifier.add(record))?,
         Some(other) => return Err(wanted("data", "an array of records", &other)),
@@ -32,6 +35,58 @@ pub(crate) fn classify(arguments: &str) -> Result<Value, Error> {
         }
     }
     given.end()?;
-    let newest = policy.as_ref().and_then(|policy| policy.versions().last());
-    Ok(json!(classifier.suggestions(newest.map(AsRef::as_ref))))
+    Ok(suggested(&classifier, policy.as_ref()))
+}
+
+/// The policy that suggestions are compared with.
+fn against(given: &mut Given) -> Result<Option<Policy>, Error> {
+    given.holds("policy").then(|| policy(given)).transpose()
+}
+
+fn suggested(classifier: &Classifier, policy: Option<&Policy>) -> Value {
+    let newest = policy.and_then(|policy| policy.versions().last());
+    json!(classifier.suggestions(newest.map(AsRef::as_ref)))
+}
+
+fn classifier(given: &mut Given) -> Result<Classifier, Error> {
+    match given.number::<i64>("sample", "give a number of values from 1 on")? {
+        // the core says what is wrong with a sample of none
+        Some(sample) => Classifier::sampling(u64::try_from(sample).unwrap_or(0)),
+        None => Classifier::new(),
+    }
+}
+
+/// A file that is read on a thread of Node's pool.
+pub(crate) struct File {
+    arguments: String,
+}
+
+impl File {
+    pub(crate) fn task(arguments: String) -> AsyncTask<Self> {
+        AsyncTask::new(Self { arguments })
+    }
+}
+
+impl Task for File {
+    type Output = String;
+    type JsValue = String;
+
+    fn compute(&mut self) -> Made<String> {
+        Ok(answered(|| classify_file(&self.arguments)))
+    }
+
+    fn resolve(&mut self, _: Env, answer: String) -> Made<String> {
+        Ok(answer)
+    }
+}
+
+fn classify_file(arguments: &str) -> Result<Value, Error> {
+    let mut given = Given::read(arguments)?;
+    let (file, format, mut classifier) = (given.name("file")?, given.text("format")?, classifier(&mut given)?);
+    let policy = against(&mut given)?;
+    given.end()?;
+    let file = Path::new(&file);
+    let format = format.map_or_else(|| Format::of(file), |format| Format::parse(&format))?;
+    let Extent { rows: _, nameless: _ } = read(&mut classifier, file, format, &mut |_| {})?;
+    Ok(suggested(&classifier, policy.as_ref()))
 }

@@ -31,6 +31,8 @@ use std::sync::Arc;
 use napi::bindgen_prelude::{AsyncTask, Either, External, Object, Uint8Array, Unknown};
 use napi::{Env, Result};
 use napi_derive::napi;
+use placet::SIGNAL_HEADERS;
+use placet::decide::PROBLEM_JSON;
 use placet::words::Schema;
 
 use crate::act::Act;
@@ -129,6 +131,12 @@ pub(crate) fn lint(arguments: String) -> String {
     answered(|| lint::lint(&arguments))
 }
 
+/// The same for a file.
+#[napi]
+pub(crate) fn classify_file(arguments: String) -> AsyncTask<classify::File> {
+    classify::File::task(arguments)
+}
+
 /// A schema of the policy in force.
 #[napi]
 pub(crate) fn schema_of_policy(engine: &Engine, name: String) -> OrFailure<Tags> {
@@ -157,6 +165,24 @@ pub(crate) fn filter<'e>(
 #[napi]
 pub(crate) fn filtered_json(arguments: String) -> String {
     answered(|| filter::canonical(&arguments))
+}
+
+/// The headers of requests that say something for a user, in lower case.
+#[napi]
+pub(crate) fn signal_headers() -> Vec<&'static str> {
+    SIGNAL_HEADERS.iter().map(|(name, _)| *name).collect()
+}
+
+/// The media type of Problem Details.
+#[napi]
+pub(crate) fn problem_json() -> &'static str {
+    PROBLEM_JSON
+}
+
+/// A denial as Problem Details, or null for an allowance.
+#[napi]
+pub(crate) fn problem(arguments: String) -> String {
+    answered(|| results::problem(&arguments))
 }
 
 /// The fields of a permit that travelled as JSON.

@@ -11,6 +11,7 @@ use placet::{
 use serde_json::{Value, json};
 
 use crate::context;
+use crate::given::Given;
 
 fn instant(at: Timestamp) -> Value {
     at.to_string().into()
@@ -23,6 +24,15 @@ fn list<T>(items: Vec<T>, one: impl Fn(T) -> Value) -> Value {
 /// A decision as its canonical JSON, and the sentence for people.
 pub(crate) fn decision(decision: &Decision) -> Value {
     json!({ "json": decision.to_json(), "text": decision.text() })
+}
+
+/// A decision's Problem Details, of its canonical JSON and its sentence; null for an allowance.
+pub(crate) fn problem(arguments: &str) -> Result<Value, Error> {
+    let mut given = Given::read(arguments)?;
+    let (json, text) = (given.name("json")?, given.name("text")?);
+    let fault = |error| Error::Internal { message: format!("a decision can't be read: {error}") };
+    let decision = serde_json::from_str(&json).map_err(fault)?;
+    Ok(placet::decide::problem(&decision, &text).unwrap_or(Value::Null))
 }
 
 pub(crate) fn obligation(obligation: Obligation) -> Value {

@@ -1,7 +1,9 @@
 // Decisions: the answer in full, of which nothing is built before it is read.
 
-import { type DecisionText, decisionsAreMadeBy, type Handle, readers } from "./native.js";
-import { type Evidence, moment, type Obligation, obligation, type Remedy, type Wire } from "./results.js";
+import type { ReasonCode } from "./names.js";
+import { type DecisionText, decisionsAreMadeBy, type Handle, native, readers, unwrap } from "./native.js";
+import { json } from "./plain.js";
+import { type Evidence, moment, type Obligation, obligation, type Problem, type Remedy, type Wire } from "./results.js";
 import type { JsonObject } from "./types.js";
 
 /** What a decision is in canonical JSON. */
@@ -15,13 +17,13 @@ interface Fields {
   readonly overlays: readonly string[];
   readonly policy: string | null;
   readonly purpose: string;
-  readonly reason: string | null;
-  readonly reasons: readonly string[];
+  readonly reason: ReasonCode | null;
+  readonly reasons: readonly ReasonCode[];
   readonly remedy: Remedy | null;
   readonly residence: string | null;
   readonly surplus: readonly string[];
   readonly valid_until: string | null;
-  readonly would_deny: readonly string[];
+  readonly would_deny: readonly ReasonCode[];
 }
 
 /** What a decision is made of: what the native module holds, or what travelled as text. */
@@ -81,13 +83,15 @@ export class Decision {
   }
 
   /** The code of the first reason of a denial. */
-  get reason(): string | null {
+  get reason(): ReasonCode | null {
     const { handle } = this.#source;
-    return handle === undefined ? this.#source.fields.reason : (readers.reason(handle) ?? null);
+    return handle === undefined
+      ? this.#source.fields.reason
+      : ((readers.reason(handle) as ReasonCode | undefined) ?? null);
   }
 
   /** The codes of all reasons of a denial, in the order of the checks. */
-  get reasons(): readonly string[] {
+  get reasons(): readonly ReasonCode[] {
     return [...this.#source.fields.reasons];
   }
 
@@ -97,7 +101,7 @@ export class Decision {
   }
 
   /** For an observed purpose: the reasons for which it would have been denied. */
-  get wouldDeny(): readonly string[] {
+  get wouldDeny(): readonly ReasonCode[] {
     return [...this.#source.fields.would_deny];
   }
 
@@ -166,6 +170,12 @@ export class Decision {
   /** What `toJson` says, as an object: what `JSON.stringify` writes. */
   toJSON(): JsonObject {
     return JSON.parse(this.#source.json);
+  }
+
+  /** The body of an answer with status 403, as Problem Details (RFC 9457); null for an allowance. */
+  problem(): Problem | null {
+    const { json: decision, text } = this.#source;
+    return unwrap(native.problem(json({ json: decision, text })));
   }
 
   /** Whether another decision says the same. */

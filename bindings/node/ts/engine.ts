@@ -3,6 +3,8 @@
 
 import { type Decision, decisionHeld, decisionTold } from "./decision.js";
 import { invalid } from "./errors.js";
+import { type RequestHeaders, signalsIn } from "./headers.js";
+import type { ChoiceName, PurposeName, RecipientName } from "./names.js";
 import { type DecisionText, fail, type Handle, made, native, unwrap } from "./native.js";
 import { checked, documentOf, documentsOf, now, pathOf } from "./opening.js";
 import { type Permit, permitJson, permitOf } from "./permit.js";
@@ -101,7 +103,7 @@ export class Engine implements Disposable, AsyncDisposable {
   // questions
 
   /** Whether this user's data may be processed for this purpose. */
-  canProcess(user: string, purpose: string): boolean {
+  canProcess(user: string, purpose: PurposeName): boolean {
     // biome-ignore lint/complexity/noArguments: a rest parameter costs as much as the answer
     if (arguments.length > 2) {
       throw invalid("context", "`canProcess` takes none; ask `decide(user, purpose, context).allowed`");
@@ -111,7 +113,7 @@ export class Engine implements Disposable, AsyncDisposable {
   }
 
   /** The answer for each of many users, in their order. */
-  canProcessMany(users: Iterable<string>, purpose: string): boolean[] {
+  canProcessMany(users: Iterable<string>, purpose: PurposeName): boolean[] {
     if (typeof users === "string") throw invalid("users", "an array of strings is wanted, not a string");
     if (typeof users?.[Symbol.iterator] !== "function") {
       throw invalid("users", `an array of strings is wanted, not ${kindOf(users)}`);
@@ -120,21 +122,21 @@ export class Engine implements Disposable, AsyncDisposable {
   }
 
   /** The answer in full: reasons, basis, remedy, obligations, evidence. It is an object, and always true: read `allowed`. */
-  decide(user: string, purpose: string, context?: types.Context): Decision {
+  decide(user: string, purpose: PurposeName, context?: types.Context): Decision {
     const given = context === undefined ? undefined : json({ context });
     this.#tick();
     return decisionHeld(made(this.#decide(user, purpose, given)));
   }
 
   /** The answer in full, and what each of the eleven checks found: passed, failed with which reasons, passed over, or not reached. */
-  explain(user: string, purpose: string, context?: types.Context): Explained {
+  explain(user: string, purpose: PurposeName, context?: types.Context): Explained {
     type Told = { readonly decision: DecisionText; readonly checks: readonly Check[] };
     const { decision, checks } = this.#call<Told>("explain", { user, purpose, context });
     return { decision: decisionTold(decision), checks };
   }
 
   /** Demands an allowance: a permit; throws `Denied` with the decision. */
-  require(user: string, purpose: string, context?: types.Context): Permit {
+  require(user: string, purpose: PurposeName, context?: types.Context): Permit {
     return permitOf(this.#call("require", { user, purpose, context }));
   }
 
@@ -149,7 +151,7 @@ export class Engine implements Disposable, AsyncDisposable {
   }
 
   /** Demands an allowance for some work: throws `Denied` before it begins; else gives back what the work does. */
-  guard<R>(purpose: string, user: string, work: (permit: Permit) => R, context?: types.Context): R {
+  guard<R>(purpose: PurposeName, user: string, work: (permit: Permit) => R, context?: types.Context): R {
     return work(this.require(user, purpose, context));
   }
 
@@ -160,7 +162,7 @@ export class Engine implements Disposable, AsyncDisposable {
    * function begins, also where that one is asynchronous.
    */
   guarded<A extends readonly unknown[], R>(
-    purpose: string,
+    purpose: PurposeName,
     work: (...args: A) => R,
     userOf?: (...args: A) => string,
   ): (...args: A) => R {
@@ -174,42 +176,42 @@ export class Engine implements Disposable, AsyncDisposable {
   // choices
 
   /** Records that consent was given to a purpose, or to all consent purposes below a node (GDPR Art. 7). */
-  grant(user: string, purpose: string, options?: types.GrantOptions): Promise<Receipt> {
+  grant(user: string, purpose: ChoiceName, options?: types.GrantOptions): Promise<Receipt> {
     return this.#act("grant", { user, purpose, options }, receipt, user);
   }
 
   /** Records that consent was taken back, for a purpose, a node, a group or `*` (GDPR Art. 7(3)). */
-  withdraw(user: string, purpose: string, options?: types.ChoiceOptions): Promise<Receipt> {
+  withdraw(user: string, purpose: ChoiceName, options?: types.ChoiceOptions): Promise<Receipt> {
     return this.#act("withdraw", { user, purpose, options }, receipt, user);
   }
 
   /** Records that the user opted out of a purpose, a node, a group or `*`. */
-  optOut(user: string, purpose: string, options?: types.ChoiceOptions): Promise<Receipt> {
+  optOut(user: string, purpose: ChoiceName, options?: types.ChoiceOptions): Promise<Receipt> {
     return this.#act("optOut", { user, purpose, options }, receipt, user);
   }
 
   /** Records that the user took an opt-out or an objection back. It is no consent. */
-  optIn(user: string, purpose: string, options?: types.ChoiceOptions): Promise<Receipt> {
+  optIn(user: string, purpose: ChoiceName, options?: types.ChoiceOptions): Promise<Receipt> {
     return this.#act("optIn", { user, purpose, options }, receipt, user);
   }
 
   /** Records an objection (GDPR Art. 21): it suspends the purpose until it is overruled; for direct marketing it is absolute. */
-  objectTo(user: string, purpose: string, options?: types.ObjectionOptions): Promise<Receipt> {
+  objectTo(user: string, purpose: ChoiceName, options?: types.ObjectionOptions): Promise<Receipt> {
     return this.#act("objectTo", { user, purpose, options }, receipt, user);
   }
 
   /** Records that compelling grounds override an objection (GDPR Art. 21(1)), with the reason. */
-  overruleObjection(user: string, purpose: string, reason: string, options?: types.When): Promise<Receipt> {
+  overruleObjection(user: string, purpose: ChoiceName, reason: string, options?: types.When): Promise<Receipt> {
     return this.#act("overruleObjection", { user, purpose, reason, options }, receipt, user);
   }
 
   /** Restricts processing (GDPR Art. 18) of a purpose, a node or a group; of everything by default. */
-  restrict(user: string, purpose = "*", options?: types.RestrictionOptions): Promise<Receipt> {
+  restrict(user: string, purpose: ChoiceName = "*", options?: types.RestrictionOptions): Promise<Receipt> {
     return this.#act("restrict", { user, purpose, options }, receipt, user);
   }
 
   /** Lifts the restriction of a node and of all below it; of everything by default. */
-  liftRestriction(user: string, purpose = "*", options?: types.When): Promise<Receipt> {
+  liftRestriction(user: string, purpose: ChoiceName = "*", options?: types.When): Promise<Receipt> {
     return this.#act("liftRestriction", { user, purpose, options }, receipt, user);
   }
 
@@ -243,6 +245,17 @@ export class Engine implements Disposable, AsyncDisposable {
    */
   applySignals(user: string, signals: types.Signals, options?: types.When): Promise<Receipt> {
     return this.#act("applySignals", { user, signals, options }, receipt, user);
+  }
+
+  /**
+   * Records what the headers of a request say for the user (`Sec-GPC: 1`, `DNT: 1`), where the policy has a signal for it and it is
+   * not known already; resolves with null where they say nothing new.
+   *
+   * A header that is not sent, or that says anything but `1`, switches nothing off: another browser of the user may have said it.
+   */
+  async applyHeaders(user: string, headers: RequestHeaders, options?: types.When): Promise<Receipt | null> {
+    const read = (told: Wire<Receipt> | null) => told && receipt(told);
+    return this.#act("applyHeaders", { user, headers: signalsIn(headers), options }, read, user);
   }
 
   /**
@@ -292,7 +305,7 @@ export class Engine implements Disposable, AsyncDisposable {
    *
    * Rejects with `Denied`, which has the decision; then nothing was recorded.
    */
-  collect(user: string, purpose: string, context?: types.Context): Promise<Receipt> {
+  collect(user: string, purpose: PurposeName, context?: types.Context): Promise<Receipt> {
     return this.#act("collect", { user, purpose, context }, receipt, user);
   }
 
@@ -301,12 +314,17 @@ export class Engine implements Disposable, AsyncDisposable {
    *
    * Rejects with `Denied`, which has the decision; then nothing was recorded.
    */
-  disclose(user: string, purpose: string, recipient: string, context?: types.DisclosureContext): Promise<Receipt> {
+  disclose(
+    user: string,
+    purpose: PurposeName,
+    recipient: RecipientName,
+    context?: types.DisclosureContext,
+  ): Promise<Receipt> {
     return this.#act("disclose", { user, purpose, recipient, context }, receipt, user);
   }
 
   /** Decides, and keeps the decision in the ledger with its inputs, so that it can be proved (GDPR Art. 5(2)). */
-  audit(user: string, purpose: string, context?: types.Context): Promise<Audited> {
+  audit(user: string, purpose: PurposeName, context?: types.Context): Promise<Audited> {
     type Told = { readonly decision: DecisionText; readonly receipt: Wire<Receipt> };
     const read = (told: Told) => ({ decision: decisionTold(told.decision), receipt: receipt(told.receipt) });
     return this.#act("audit", { user, purpose, context }, read, user);
@@ -344,7 +362,7 @@ export class Engine implements Disposable, AsyncDisposable {
    */
   filter<T extends object>(
     user: string,
-    purpose: string,
+    purpose: PurposeName,
     record: T,
     schema: RecordSchema,
     context?: types.Context,
@@ -356,7 +374,7 @@ export class Engine implements Disposable, AsyncDisposable {
   /** Filters many records of one user; the policy is asked once. */
   filterMany<T extends object>(
     user: string,
-    purpose: string,
+    purpose: PurposeName,
     records: Iterable<T>,
     schema: RecordSchema,
     context?: types.Context,
@@ -370,7 +388,7 @@ export class Engine implements Disposable, AsyncDisposable {
   #filter<T>(
     records: readonly T[],
     user: string,
-    purpose: string,
+    purpose: PurposeName,
     schema: RecordSchema,
     context: types.Context | undefined,
   ): Filtered<Left<T>>[] {

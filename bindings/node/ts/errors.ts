@@ -1,7 +1,8 @@
 // What can go wrong, by what the caller does next: each error has a `code`, the same in every language.
 
 import type { Decision } from "./decision.js";
-import type { Diagnostic } from "./results.js";
+import type { ReasonCode } from "./names.js";
+import type { Diagnostic, Problem } from "./results.js";
 
 /** An error of this package. The message is for people and no interface; the `code` is stable. */
 export class PlacetError extends Error {
@@ -114,12 +115,12 @@ export class InvalidArgument extends PlacetError {
 export class Refused extends PlacetError {
   declare readonly code: "refused";
   /** The code of the reason. */
-  readonly reason: string;
+  readonly reason: ReasonCode;
 
   /** @internal */
   constructor(message: string, reason: string) {
     super("refused", message);
-    this.reason = reason;
+    this.reason = reason as ReasonCode;
   }
 }
 
@@ -137,6 +138,11 @@ export class Denied extends PlacetError {
   constructor(message: string, decision: Decision) {
     super("denied", message);
     this.decision = decision;
+  }
+
+  /** The body of an answer with status 403, as Problem Details (RFC 9457): the decision's. */
+  problem(): Problem {
+    return this.decision.problem() as Problem;
   }
 }
 

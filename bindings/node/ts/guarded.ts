@@ -2,6 +2,7 @@
 
 import type { Engine } from "./engine.js";
 import { invalid } from "./errors.js";
+import type { CategoryName } from "./names.js";
 import type { Permit } from "./permit.js";
 
 /**
@@ -20,7 +21,7 @@ export class Guarded<T> {
   readonly #value: T;
   readonly #tags: ReadonlyMap<string, readonly string[]>;
 
-  constructor(user: string, categories: Iterable<string>, value: T);
+  constructor(user: string, categories: Iterable<CategoryName>, value: T);
   /** @internal */
   constructor(tags: ReadonlyMap<string, readonly string[]>, categories: null, value: T);
   constructor(user: string | ReadonlyMap<string, readonly string[]>, categories: Iterable<string> | null, value: T) {

@@ -17,7 +17,7 @@
 
 import { native } from "./native.js";
 
-export { type ClassifyOptions, classify } from "./classify.js";
+export { type ClassifyFileOptions, type ClassifyOptions, classify, classifyFile } from "./classify.js";
 export { Decision } from "./decision.js";
 export { Engine } from "./engine.js";
 export {
@@ -35,7 +35,9 @@ export {
   UnknownSchema,
 } from "./errors.js";
 export { Guarded } from "./guarded.js";
+export type { FetchHeaders, RequestHeaders } from "./headers.js";
 export { lint } from "./lint.js";
+export type * from "./names.js";
 export { Permit } from "./permit.js";
 export {
   type Audited,
@@ -55,6 +57,7 @@ export {
   type Left,
   type Obligation,
   type Place,
+  type Problem,
   type Receipt,
   type Registration,
   type Reloaded,

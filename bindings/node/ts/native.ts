@@ -27,12 +27,16 @@ interface Native {
   setHands(engine: Handle, now: number): void;
   classify(args: string): string;
   lint(args: string): string;
+  classifyFile(args: string): Promise<string>;
   schema(args: string): Handle | string;
   schemaOfPolicy(engine: Handle, name: string): Handle | string;
   schemaFields(schema: Handle): string;
   filter(engine: Handle, args: string, records: readonly unknown[], schema: Handle): [unknown, string][] | string;
   filteredJson(args: string): string;
   permit(args: string): string;
+  signalHeaders(): string[];
+  problem(args: string): string;
+  problemJson(): string;
   floor?(): { empty(user: string, purpose: string): boolean };
 }
 

@@ -1,6 +1,7 @@
 // Permits: short-lived proof that a question was allowed.
 
 import { InvalidArgument } from "./errors.js";
+import type { PurposeName } from "./names.js";
 import { native, unwrap } from "./native.js";
 import { kindOf, json as written } from "./plain.js";
 import type { Context, JsonObject } from "./types.js";
@@ -9,7 +10,7 @@ import type { Context, JsonObject } from "./types.js";
 export interface PermitTold {
   readonly json: string;
   readonly user: string;
-  readonly purpose: string;
+  readonly purpose: PurposeName;
   readonly context: Context;
   readonly issuedAt: string;
   readonly expiresAt: string;
@@ -47,7 +48,7 @@ export class Permit {
   }
 
   /** The purpose. */
-  get purpose(): string {
+  get purpose(): PurposeName {
     return this.#told.purpose;
   }
 

@@ -1,6 +1,7 @@
 // What the engine gives back, as plain data; instants are `Date`s.
 
 import type { Decision } from "./decision.js";
+import type { ReasonCode } from "./names.js";
 import { native, unwrap } from "./native.js";
 import { json } from "./plain.js";
 import type { Found, JsonObject, Severity } from "./types.js";
@@ -15,6 +16,30 @@ export interface Remedy {
   readonly notice: string | null;
   /** The same as a sentence for people. */
   readonly text: string;
+}
+
+/** A denial as a web service tells its client: Problem Details (RFC 9457), by the names that JSON has for them. */
+export interface Problem {
+  /** `about:blank`: there is no page about it. */
+  readonly type: string;
+  /** What the status means. */
+  readonly title: string;
+  /** The status: 403. */
+  readonly status: number;
+  /** The decision as a sentence for people. */
+  readonly detail: string;
+  /** The purpose that was asked for. */
+  readonly purpose: string;
+  /** The code of the first reason. */
+  readonly reason: ReasonCode;
+  /** The codes of all reasons. */
+  readonly reasons: readonly ReasonCode[];
+  /** What would turn it into an allowance. */
+  readonly remedy: Remedy | null;
+  /** The version of the policy, as `id@version`. */
+  readonly policy: string | null;
+  /** When, without any new event, the answer could change, as text. */
+  readonly valid_until: string | null;
 }
 
 /** Something that the application has to do. */

@@ -1,6 +1,7 @@
 // Tags where data are declared: in objects of the same shape, in Zod schemas, in JSON Schemas, in tables of places.
 
 import { type InvalidArgument, invalid } from "./errors.js";
+import type { CategoryName } from "./names.js";
 import { type Handle, made, native, unwrap } from "./native.js";
 import { isPlain, json, kindOf } from "./plain.js";
 
@@ -29,7 +30,7 @@ export class Tag {
 }
 
 /** Says that a field is of this category. */
-export function tag(category: string): Tag {
+export function tag(category: CategoryName): Tag {
   if (typeof category !== "string") throw invalid("category", `a string is wanted, not ${kindOf(category)}`);
   return new Tag(category);
 }

@@ -1,5 +1,7 @@
 // Names for types that callers write down.
 
+import type { CategoryName, RecipientName } from "./names.js";
+
 /** An instant: a `Date`, or ISO 8601 text; a day is its begin in UTC. */
 export type Instant = Date | string;
 
@@ -116,7 +118,7 @@ export interface When {
 /** How far a choice reaches: one channel, recipient or country. */
 export interface Scope {
   readonly channel?: string;
-  readonly recipient?: string;
+  readonly recipient?: RecipientName;
   readonly destination?: string;
 }
 
@@ -203,7 +205,7 @@ export interface RecordOptions extends When {
 /** What a hold may say. */
 export interface HoldOptions extends When {
   /** The categories that it is about; all when none are given. */
-  readonly categories?: readonly string[];
+  readonly categories?: readonly CategoryName[];
 }
 
 /** What a disposal may say. */
@@ -267,7 +269,7 @@ export interface ReportOptions extends When {
 /** A context whose recipient is an argument of its own. */
 export interface DisclosureContext {
   /** The data categories that are to be used. */
-  readonly categories?: readonly string[];
+  readonly categories?: readonly CategoryName[];
   /** What is to be done with them. */
   readonly operation?: Operation;
   /** Where the data are from. */
@@ -281,7 +283,7 @@ export interface DisclosureContext {
   /** What the data were given for, or what this processing serves. */
   readonly reference?: string;
   /** The categories that the data are derived from or combined of. */
-  readonly inputs?: readonly string[];
+  readonly inputs?: readonly CategoryName[];
   /** Whether data that identify nobody are joined with data that do. */
   readonly linked?: boolean;
   /** The form of the data; raw when not given. */
@@ -334,5 +336,5 @@ export interface DisclosureContext {
  */
 export interface Context extends DisclosureContext {
   /** Who is to receive them. */
-  readonly recipient?: string;
+  readonly recipient?: RecipientName;
 }

@@ -14,7 +14,8 @@ impl Engine {
     /// Records what the headers of a request say for the user, where the policy has a signal for it and it is not known already; none
     /// where they say nothing new. `header` gives the value of a header by its name in lower case.
     ///
-    /// A header that is not sent, or that says anything but `1`, switches nothing off: another browser of the user may have said it.
+    /// A header that is not sent, or that says anything but `1`, switches nothing off: another browser of the user may have said it. One
+    /// that is sent several times is a list with commas (RFC 9110, section 5.3), and says what any of its entries says.
     ///
     /// # Errors
     ///
@@ -40,6 +41,8 @@ impl Engine {
     /// assert!(engine.apply_headers("ada", sent, &Default::default())?.is_some());
     /// assert!(!engine.can_process("ada", "ads.targeted")?);
     /// assert!(engine.apply_headers("ada", sent, &Default::default())?.is_none());
+    /// let list = |_: &str| Some("0, 1".to_owned());
+    /// assert!(engine.apply_headers("bob", list, &Default::default())?.is_some());
     /// # Ok(())
     /// # }
     /// ```
@@ -57,7 +60,7 @@ impl Engine {
         let new: BTreeMap<String, bool> = SIGNAL_HEADERS
             .iter()
             .filter(|(_, signal)| declared(signal) && !known(signal))
-            .filter(|(name, _)| header(name).is_some_and(|value| value.trim() == "1"))
+            .filter(|(name, _)| header(name).is_some_and(|value| value.split(',').any(|said| said.trim() == "1")))
             .map(|(_, signal)| ((*signal).to_owned(), true))
             .collect();
         if new.is_empty() { Ok(None) } else { self.apply_signals(user, &new, options).map(Some) }

@@ -30,6 +30,10 @@ pub(crate) struct Names {
     /// The policy, as `id@version`.
     pub(crate) policy: String,
     pub(crate) groups: Vec<Group>,
+    /// Names that the policy has for several purposes, `[groups]`.
+    pub(crate) choices: Vec<String>,
+    /// What recipients begin with of whom the policy lists many in one: `gateway.` of `gateway.*`.
+    pub(crate) recipient_prefixes: Vec<String>,
 }
 
 impl Names {
@@ -49,8 +53,10 @@ impl Names {
         let known = Taxonomy::common()?.keys().map(String::from);
         let categories = known.chain(version.categories.iter().map(|(key, _)| key.clone())).collect();
         // one that ends with a star stands for many, and is no name of any
-        let recipients = version.handling.recipients.iter().map(|recipient| recipient.key.clone());
-        let recipients = recipients.filter(|key| !key.contains('*')).collect();
+        let keys = || version.handling.recipients.iter().map(|recipient| &recipient.key);
+        let recipients = keys().filter(|key| !key.contains('*')).cloned().collect();
+        let mut recipient_prefixes: Vec<_> = keys().filter_map(|key| key.strip_suffix('*')).map(String::from).collect();
+        recipient_prefixes.sort_unstable();
         let reasons = Reason::ALL.iter().map(|r| Name { key: r.code().to_owned(), doc: Some(r.text()) });
         let groups = [
             ("Purpose", "What data are processed for.", plain(purposes)),
@@ -71,7 +77,8 @@ impl Names {
                 }
             }
         }
-        Ok(Self { policy: version.label.to_string(), groups })
+        let choices = version.groups.keys().cloned().collect();
+        Ok(Self { policy: version.label.to_string(), groups, choices, recipient_prefixes })
     }
 }
 

@@ -42,6 +42,34 @@ fn a_purpose_is_written_as_each_language_spells() {
 }
 
 #[test]
+fn typescript_tells_the_package_what_names_there_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let policy = folder.path().join("shop.toml");
+    let written = |more: &str| {
+        fs::write(&policy, format!("{SHOP}{more}")).unwrap();
+        let ran = placet(&["codegen", policy.to_str().unwrap(), "--lang", "typescript"]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        ran.out.split_once("\ndeclare module \"placet\" {\n").unwrap().1.to_owned()
+    };
+    let known = "    purpose: Purpose;\n    category: Category;\n";
+    // where a policy has no recipients and no groups, nothing is said of them
+    let register = |names: &str| format!("  interface Register {{\n{known}{names}  }}\n}}\n");
+    assert_eq!(written(""), register("    reason: Reason;\n"));
+    let recipient = |key: &str| {
+        let what = "role = \"third_party\"\npurposes = [\"marketing\"]\ncategories = [\"user.contact\"]";
+        format!("\n[recipients.\"{key}\"]\nname = \"Other\"\n{what}\n")
+    };
+    let groups = "\n[groups]\ncalls = [\"marketing.phone\"]\nmessages = [\"marketing\"]\n";
+    let one =
+        "    recipient: Recipient | `org:${string}`;\n    reason: Reason;\n    group: \"calls\" | \"messages\";\n";
+    let policy_with_one = format!("{}{}{groups}", recipient("org:*"), recipient("mailer"));
+    assert_eq!(written(&policy_with_one), register(one));
+    let many = [recipient("organisation.public:*"), recipient("organisation.private:*"), recipient("person:*")];
+    let starts = "      | `organisation.private:${string}`\n      | `organisation.public:${string}`\n      | `person:${string}`;\n";
+    assert_eq!(written(&many.concat()), register(&format!("    recipient:\n{starts}    reason: Reason;\n")));
+}
+
+#[test]
 fn names_that_would_be_one_are_told_and_a_stale_file_is_seen() {
     let folder = tempfile::tempdir().unwrap();
     let (policy, out) = (folder.path().join("shop.toml"), folder.path().join("names.py"));

@@ -33,6 +33,7 @@ pub(crate) fn run(engine: &Engine, operation: &str, arguments: &str) -> Answer {
         "linkGuardian" => people::link_guardian(engine, given),
         "unlinkGuardian" => people::unlink_guardian(engine, given),
         "applySignals" => people::apply_signals(engine, given),
+        "applyHeaders" => people::apply_headers(engine, given),
         "applyConsentString" => people::apply_consent_string(engine, given),
         "join" => people::join(engine, given),
         "part" => people::part(engine, given),

@@ -1,7 +1,7 @@
 //! What becomes known of users: notices, age and residence, guardians, signals, and who is the same person.
 
 use placet::{Engine, GuardianOptions, Update};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Answer, Said, WHEN, act_options, options};
 use crate::given::Given;
@@ -54,6 +54,12 @@ pub(super) fn unlink_guardian(engine: &Engine, given: &mut Given) -> Answer {
 pub(super) fn apply_signals(engine: &Engine, given: &mut Given) -> Answer {
     let (user, signals) = (given.name("user")?, signals(given)?);
     Ok(results::receipt(engine.apply_signals(&user, &signals, &options(given, &WHEN)?)?))
+}
+
+pub(super) fn apply_headers(engine: &Engine, given: &mut Given) -> Answer {
+    let (user, headers) = (given.name("user")?, given.texts("headers")?);
+    let receipt = engine.apply_headers(&user, |name| headers.get(name).cloned(), &options(given, &WHEN)?)?;
+    Ok(receipt.map_or(Value::Null, results::receipt))
 }
 
 pub(super) fn apply_consent_string(engine: &Engine, given: &mut Given) -> Answer {
