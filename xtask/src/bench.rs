@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::command::Command;
 use crate::counts::Counts;
+use crate::markers;
 use crate::node::{Package, Tools};
 use crate::project::Project;
 use crate::python::{Environment, Interpreter, Profile};
@@ -75,7 +76,8 @@ pub(crate) fn run(project: &Project, names: &[String], write_readme: bool) -> Re
     if write_readme {
         let file = project.path("README.md");
         let page = fs::read_to_string(&file).context("`README.md` can't be read")?;
-        let page = put_between_markers(&page, &format!("{machine}\n\n{table}"))?;
+        let text = format!("{machine}\n\n{table}");
+        let page = markers::put_between(&page, START, END, &text).context("`README.md`")?;
         fs::write(&file, page).context("`README.md` can't be written")?;
         println!("README.md written");
     }
@@ -172,13 +174,6 @@ fn grouped(whole: &str) -> String {
     grouped
 }
 
-fn put_between_markers(page: &str, text: &str) -> Result<String> {
-    let missing = || format!("`README.md` has no `{START}` before a `{END}`");
-    let (before, rest) = page.split_once(START).with_context(missing)?;
-    let (_, after) = rest.split_once(END).with_context(missing)?;
-    Ok(format!("{before}{START}\n\n{text}\n\n{END}{after}"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -208,14 +203,5 @@ mod tests {
         }
         assert_eq!(with_unit(&Value::Null, "ns"), "");
         assert_eq!(with_unit(&Value::from("as peers"), ""), "as peers");
-    }
-
-    #[test]
-    fn the_table_goes_between_the_markers_again_and_again() {
-        let page = format!("a\n{START}\n{END}\nb\n");
-        let once = put_between_markers(&page, "t").unwrap();
-        assert_eq!(once, format!("a\n{START}\n\nt\n\n{END}\nb\n"));
-        assert_eq!(put_between_markers(&once, "t").unwrap(), once);
-        assert!(put_between_markers("a", "t").is_err());
     }
 }

@@ -1,5 +1,6 @@
 //! The chores of the project, as `cargo xtask NAME`.
 
+mod api;
 mod bench;
 mod command;
 mod conformance;
@@ -9,6 +10,7 @@ mod demo;
 mod doctor;
 mod documents;
 mod files;
+mod markers;
 mod node;
 mod project;
 mod python;
@@ -82,6 +84,15 @@ enum Chore {
         #[arg(long)]
         write_readme: bool,
     },
+    /// Print which operation has which name in which language
+    Api {
+        /// Print nothing; fail if a package is not as the list says, or the table in README.md is not
+        #[arg(long)]
+        check: bool,
+        /// Put the table into README.md
+        #[arg(long)]
+        write_readme: bool,
+    },
     /// Write the JSON Schema of policy documents to `core/data/policy.schema.json`
     Schema {
         /// Write nothing; fail if the file is not what would be written
@@ -114,6 +125,7 @@ fn run(chore: Chore) -> anyhow::Result<()> {
         }
         Chore::Tidy => tidy::run(&project),
         Chore::Bench { names, write_readme } => bench::run(&project, &names, write_readme),
+        Chore::Api { check, write_readme } => api::run(&project, check, write_readme),
         Chore::Schema { check } => schema::run(&project, check),
     }
 }

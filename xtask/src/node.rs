@@ -10,11 +10,11 @@ use crate::files;
 use crate::project::Project;
 
 /// Where the package lies.
-const PACKAGE: &str = "bindings/node";
+pub(crate) const FOLDER: &str = "bindings/node";
 /// What the package and its tests are built from.
-const SOURCES: [&str; 4] = ["Cargo.lock", "Cargo.toml", PACKAGE, "core"];
+const SOURCES: [&str; 4] = ["Cargo.lock", "Cargo.toml", FOLDER, "core"];
 /// What lies beside the sources and goes into no build.
-const NO_SOURCES: [&str; 3] = ["bindings/node/benches/", "core/examples/", "core/tests/"];
+const NO_SOURCES: [&str; 4] = ["bindings/node/benches/", "core/data/surface.toml", "core/examples/", "core/tests/"];
 
 /// The oldest Node that the package supports.
 const OLDEST: (u32, u32) = (20, 9);
@@ -53,7 +53,7 @@ pub(crate) struct Package<'p> {
 impl<'p> Package<'p> {
     /// The package, with its tools in `node_modules`.
     pub(crate) fn open(project: &'p Project, _tools: &Tools) -> Result<Self> {
-        let package = Self { project, folder: project.path(PACKAGE) };
+        let package = Self { project, folder: project.path(FOLDER) };
         package.install(&package.folder)?;
         Ok(package)
     }
@@ -101,7 +101,7 @@ impl<'p> Package<'p> {
 
     /// A program of Node's, by its path below the package; it runs in the project's root.
     pub(crate) fn program(&self, below: &str) -> Command {
-        self.project.command("node").argument(format!("{PACKAGE}/{below}"))
+        self.project.command("node").argument(format!("{FOLDER}/{below}"))
     }
 
     /// Node's runner on the tests whose names are wanted.

@@ -13,7 +13,8 @@ use crate::project::Project;
 /// What the package is built from.
 const SOURCES: [&str; 4] = ["Cargo.lock", "Cargo.toml", "bindings/python", "core"];
 /// What lies beside the sources and goes into no package.
-const NO_SOURCES: [&str; 4] = ["bindings/python/benches/", "bindings/python/tests/", "core/examples/", "core/tests/"];
+const NO_SOURCES: [&str; 5] =
+    ["bindings/python/benches/", "bindings/python/tests/", "core/data/surface.toml", "core/examples/", "core/tests/"];
 const TOOLS: &str = "xtask/python-tools.txt";
 
 /// The oldest Python that the package supports.

@@ -12,7 +12,7 @@ use crate::node::{Package, Tools};
 use crate::project::Project;
 use crate::python::{Environment, Interpreter, Profile};
 use crate::report::{Outcome, Report};
-use crate::{coverage, doctor, files, schema, snippet, tidy};
+use crate::{api, coverage, doctor, files, schema, snippet, tidy};
 
 /// What is tested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -49,6 +49,10 @@ pub(crate) fn run(project: &Project, suite: Suite) -> Result<()> {
         in_node = node(project, &mut report);
     }
     if suite == Suite::All {
+        report.step("all", "same surface", |_| match api::toolchains() {
+            Ok(()) => passed(api::run(project, true, false)),
+            Err(why) => skipped(&why),
+        });
         for (language, other) in [("Python", in_python), ("Node", in_node)] {
             report.step("all", same_answers(language), |_| match (&in_rust, other) {
                 (Some(rust), Some(other)) => passed(conformance::compare(rust, language, &other)),

@@ -7,15 +7,19 @@ use napi::{Env, Result as Made, Task};
 use placet::Error;
 use placet::data::classify::files::{Extent, Format, read};
 use placet::data::classify::{Classifier, Spot};
+use placet::policy::Policy;
 use serde_json::{Value, json};
 
 use crate::failure::answered;
 use crate::given::{Given, wanted};
+use crate::policy::policy;
 
-/// What the data of a call may be: `records`, or `columns` by their names; `sample` values of each place are looked at.
+/// What the data of a call may be: `records`, or `columns` by their names; `sample` values of each place are looked at, and
+/// suggestions that the `policy` has no place for are marked.
 pub(crate) fn classify(arguments: &str) -> Result<Value, Error> {
     let mut given = Given::read(arguments)?;
     let mut classifier = classifier(&mut given)?;
+    let policy = against(&mut given)?;
     match given.take("records") {
         Some(Value::Array(records)) => records.into_iter().try_for_each(|record| classifier.add(record))?,
         Some(other) => return Err(wanted("data", "an array of records", &other)),
@@ -31,7 +35,17 @@ pub(crate) fn classify(arguments: &str) -> Result<Value, Error> {
         }
     }
     given.end()?;
-    Ok(json!(classifier.suggestions(None)))
+    Ok(suggested(&classifier, policy.as_ref()))
+}
+
+/// The policy that suggestions are compared with.
+fn against(given: &mut Given) -> Result<Option<Policy>, Error> {
+    given.holds("policy").then(|| policy(given)).transpose()
+}
+
+fn suggested(classifier: &Classifier, policy: Option<&Policy>) -> Value {
+    let newest = policy.and_then(|policy| policy.versions().last());
+    json!(classifier.suggestions(newest.map(AsRef::as_ref)))
 }
 
 fn classifier(given: &mut Given) -> Result<Classifier, Error> {
@@ -69,9 +83,10 @@ impl Task for File {
 fn classify_file(arguments: &str) -> Result<Value, Error> {
     let mut given = Given::read(arguments)?;
     let (file, format, mut classifier) = (given.name("file")?, given.text("format")?, classifier(&mut given)?);
+    let policy = against(&mut given)?;
     given.end()?;
     let file = Path::new(&file);
     let format = format.map_or_else(|| Format::of(file), |format| Format::parse(&format))?;
     let Extent { rows: _, nameless: _ } = read(&mut classifier, file, format, &mut |_| {})?;
-    Ok(json!(classifier.suggestions(None)))
+    Ok(suggested(&classifier, policy.as_ref()))
 }

@@ -45,6 +45,11 @@ impl Given {
         self.inner("options")
     }
 
+    /// Whether a field is there, and not null.
+    pub(crate) fn holds(&self, name: &str) -> bool {
+        self.fields.get(name).is_some_and(|value| !value.is_null())
+    }
+
     /// Takes a field; none when it is not there, or null.
     pub(crate) fn take(&mut self, name: &'static str) -> Option<Value> {
         self.known.push(name);
@@ -115,7 +120,7 @@ impl Given {
 
     /// Texts in an order, which have to be there.
     pub(crate) fn list(&mut self, name: &'static str) -> Result<Vec<String>, Error> {
-        if self.fields.get(name).is_none_or(Value::is_null) {
+        if !self.holds(name) {
             return Err(invalid(name, "an array of strings is wanted, and nothing is given"));
         }
         self.words(name)

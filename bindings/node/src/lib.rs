@@ -15,7 +15,9 @@ mod failure;
 mod filter;
 mod given;
 mod kind;
+mod lint;
 mod operations;
+mod policy;
 mod record;
 mod results;
 mod schema;
@@ -121,6 +123,12 @@ pub(crate) fn schema(arguments: String) -> OrFailure<Tags> {
 #[napi]
 pub(crate) fn classify(arguments: String) -> String {
     answered(|| classify::classify(&arguments))
+}
+
+/// What is missing between a policy and some schemas.
+#[napi]
+pub(crate) fn lint(arguments: String) -> String {
+    answered(|| lint::lint(&arguments))
 }
 
 /// The same for a file.

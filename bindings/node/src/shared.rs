@@ -5,11 +5,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use placet::ledger::Closable;
-use placet::policy::{Policy, Source, Version, check, compile};
 use placet::{Engine, Error, Options, Timestamp};
 
 use crate::failure::invalid;
 use crate::given::Given;
+use crate::policy::policy;
 use crate::turns::Turns;
 
 /// An engine on a store that can be closed.
@@ -29,7 +29,6 @@ impl Shared {
     /// Opens the documents of a policy on a store.
     pub(crate) fn open(arguments: &str, pseudonym_key: Option<Vec<u8>>) -> Result<Self, Error> {
         let mut given = Given::read(arguments)?;
-        let documents = given.list("policy")?;
         let (store, in_memory) = (given.name("store")?, given.flag("memory")?.unwrap_or_default());
         let hands = Arc::new(AtomicI64::new(0));
         let clock = given.instant("clock")?.map(|now| {
@@ -41,8 +40,7 @@ impl Shared {
         if store.is_empty() {
             return Err(invalid("store", "it is empty; give the path of a file, or `memory:`"));
         }
-        let load = |document: &String| -> Result<Version, Error> { compile(&check(&Source::open(document)?)?) };
-        let policy = Policy::new(documents.iter().map(load).collect::<Result<_, _>>()?)?;
+        let policy = policy(&mut given)?;
         let store = if in_memory { Closable::in_memory() } else { Closable::in_file(Path::new(&store)) };
         let store = Arc::new(store?);
         let options = Options { clock, pseudonym_key: pseudonym_key.map(Arc::from) };

@@ -42,6 +42,19 @@ test("a file is classified as its records are", async (t) => {
   const nameless = join(below, "export");
   writeFileSync(nameless, FILES["customers.ndjson"]);
   assert.deepEqual(await classifyFile(nameless, { format: "ndjson" }), wanted);
+  const policy = `[policy]
+id = "shop"
+version = "1"
+effective_from = 2021-01-01
+contact = { privacy = "privacy@shop.test" }
+
+[purposes.mail]
+basis = ["consent"]
+categories = ["user.contact.email"]
+`;
+  const against = await classifyFile(nameless, { format: "ndjson", policy });
+  assert.deepEqual(against, classify(RECORDS, { policy }));
+  assert.notDeepEqual(against, wanted);
 });
 
 test("what is no file that can be read rejects and says why", async (t) => {

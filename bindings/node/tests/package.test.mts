@@ -33,6 +33,7 @@ const MODULES = [
   "guarded",
   "headers",
   "index",
+  "lint",
   "names",
   "native",
   "opening",

@@ -4,10 +4,13 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import {
+  type ClassifyOptions,
+  classify,
   Engine,
   Filtered,
   InvalidArgument,
   lint,
+  PolicyError,
   Schema,
   Tag,
   tag,
@@ -308,9 +311,35 @@ test("a lint finds what is missing between a schema and a policy", async () => {
       ["Page", "page", "untagged_field"],
     ],
   );
-  assert.deepEqual(lint(POLICY, "visit"), []);
+  assert.deepEqual(lint(POLICY), []);
+  assert.deepEqual(
+    lint([`${POLICY}note = "user.location"\n`], { a: "user.name" }, wider).map(({ schema, path }) => [schema, path]),
+    [
+      ["visit", "note"],
+      ["Page", "name"],
+      ["Page", "page"],
+    ],
+  );
   const [finding] = lint(POLICY, { a: "user.nme" });
   assert.deepEqual([finding?.path, finding?.rule], ["a", "unknown_category"]);
   assert.match(finding?.message ?? "", /in no taxonomy/);
-  await thrown(UnknownSchema, () => lint(POLICY, "visits"));
+  await invalid(() => lint(POLICY, loose("visit")), "schema");
+  await thrown(PolicyError, () => lint("[policy]\n"));
+  using shop = Engine.open(POLICY, "memory:");
+  assert.deepEqual(shop.lint("visit"), []);
+  assert.deepEqual(shop.lint({ a: "user.nme" }), [finding]);
+  await thrown(UnknownSchema, () => shop.lint("visits"));
+});
+
+test("a policy marks the suggestions that it has no place for", async () => {
+  const data = { mail: ["ada@example.com"], phone: ["+49 30 901820"] };
+  const marked = (options?: ClassifyOptions) => {
+    const suggestions = classify(data, options).filter(({ evidence }) =>
+      evidence.some(({ grounds }) => grounds === "policy"),
+    );
+    return suggestions.map(({ path, category }) => [path, category]);
+  };
+  assert.deepEqual(marked(), []);
+  assert.deepEqual(marked({ policy: [POLICY], sample: 10 }), [["phone", "user.contact.phone_number"]]);
+  await thrown(PolicyError, () => classify(data, { policy: "[policy]\n" }));
 });

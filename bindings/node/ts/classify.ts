@@ -1,13 +1,15 @@
 // Suggestions of categories for data without tags.
 
 import { native, unwrap } from "./native.js";
-import { pathOf } from "./opening.js";
+import { documentsOf, pathOf } from "./opening.js";
 import { json } from "./plain.js";
 import type { Suggestion } from "./results.js";
-import type { FileUrl } from "./types.js";
+import type { FileUrl, Policy } from "./types.js";
 
-/** How much of the data is looked at. */
+/** What suggestions are compared with, and how much of the data is looked at. */
 export interface ClassifyOptions {
+  /** What it has no place for is marked among the suggestions; of several versions the latest counts. */
+  readonly policy?: Policy;
   /** So many values of each place, drawn evenly; without it, all. */
   readonly sample?: number;
 }
@@ -27,9 +29,8 @@ export function classify(
   data: readonly object[] | Readonly<Record<string, readonly unknown[]>>,
   options: ClassifyOptions = {},
 ): Suggestion[] {
-  return unwrap(
-    native.classify(json(Array.isArray(data) ? { ...options, records: data } : { ...options, columns: data })),
-  );
+  const given = read(options);
+  return unwrap(native.classify(json(Array.isArray(data) ? { ...given, records: data } : { ...given, columns: data })));
 }
 
 /**
@@ -39,5 +40,11 @@ export function classify(
  * that it should have.
  */
 export async function classifyFile(file: string | FileUrl, options: ClassifyFileOptions = {}): Promise<Suggestion[]> {
-  return unwrap(await native.classifyFile(json({ ...options, file: pathOf("file", file) })));
+  return unwrap(await native.classifyFile(json({ ...read(options), file: pathOf("file", file) })));
+}
+
+/** The options as the native module reads them. */
+function read(options: ClassifyOptions): object {
+  const { policy, ...others } = options;
+  return policy === undefined ? others : { ...others, policy: documentsOf(policy) };
 }

@@ -6,7 +6,7 @@ import { invalid } from "./errors.js";
 import { type RequestHeaders, signalsIn } from "./headers.js";
 import type { ChoiceName, PurposeName, RecipientName } from "./names.js";
 import { type DecisionText, fail, type Handle, made, native, unwrap } from "./native.js";
-import { checked, documentOf, now, pathOf } from "./opening.js";
+import { checked, documentOf, documentsOf, now, pathOf } from "./opening.js";
 import { type Permit, permitJson, permitOf } from "./permit.js";
 import { json, kindOf } from "./plain.js";
 import {
@@ -68,7 +68,7 @@ export class Engine implements Disposable, AsyncDisposable {
   private constructor(policy: types.Policy, store: types.Store, options: types.EngineOptions) {
     const { clock, pseudonymKey } = checked(options);
     const given = {
-      policy: (Array.isArray(policy) ? policy : [policy]).map(documentOf),
+      policy: documentsOf(policy),
       store: pathOf("store", store),
       memory: store === "memory:",
       clock: clock === undefined ? undefined : now(clock),
@@ -451,8 +451,8 @@ export class Engine implements Disposable, AsyncDisposable {
    *
    * The events keep their instants. The receipt obliges to look at each `unknown_purpose` that they name and this policy does not.
    */
-  importData(data: types.JsonObject, options?: types.When): Promise<Receipt> {
-    return this.#act("importData", { export: data, options }, receipt);
+  importData(export_: types.JsonObject, options?: types.When): Promise<Receipt> {
+    return this.#act("importData", { export: export_, options }, receipt);
   }
 
   /** What an erasure would take, what would stay, why and until when, and who has to be told (GDPR Art. 17(3), 19). */
@@ -575,15 +575,5 @@ export class Engine implements Disposable, AsyncDisposable {
     this.#tick();
     const named = people.filter((user) => typeof user === "string");
     return read(unwrap(await native.act(this.#handle, operation, given, named)));
-  }
-}
-
-/** What is missing between a policy and a schema, for a build to fail on: see `Engine.lint`. */
-export function lint(policy: types.Policy, schema: RecordSchema): Finding[] {
-  const engine = Engine.open(policy, "memory:");
-  try {
-    return engine.lint(schema);
-  } finally {
-    engine[Symbol.dispose]();
   }
 }

@@ -19,7 +19,7 @@ import { native } from "./native.js";
 
 export { type ClassifyFileOptions, type ClassifyOptions, classify, classifyFile } from "./classify.js";
 export { Decision } from "./decision.js";
-export { Engine, lint } from "./engine.js";
+export { Engine } from "./engine.js";
 export {
   Denied,
   IntegrityError,
@@ -36,6 +36,7 @@ export {
 } from "./errors.js";
 export { Guarded } from "./guarded.js";
 export type { FetchHeaders, RequestHeaders } from "./headers.js";
+export { lint } from "./lint.js";
 export type * from "./names.js";
 export { Permit } from "./permit.js";
 export {

@@ -26,6 +26,7 @@ interface Native {
   path(engine: Handle): string;
   setHands(engine: Handle, now: number): void;
   classify(args: string): string;
+  lint(args: string): string;
   classifyFile(args: string): Promise<string>;
   schema(args: string): Handle | string;
   schemaOfPolicy(engine: Handle, name: string): Handle | string;

@@ -38,6 +38,11 @@ export function documentOf(document: types.Document): string {
   return path.startsWith("{") ? `./${path}` : path;
 }
 
+/** The documents of all versions of a policy. */
+export function documentsOf(policy: types.Policy): string[] {
+  return (Array.isArray(policy) ? policy : [policy]).map(documentOf);
+}
+
 /** The path that a string or a URL names. */
 export function pathOf(argument: string, path: string | types.FileUrl): string {
   if (typeof path === "string") return path;

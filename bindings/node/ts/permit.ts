@@ -3,7 +3,7 @@
 import { InvalidArgument } from "./errors.js";
 import type { PurposeName } from "./names.js";
 import { native, unwrap } from "./native.js";
-import { json, kindOf } from "./plain.js";
+import { kindOf, json as written } from "./plain.js";
 import type { Context, JsonObject } from "./types.js";
 
 /** A permit as the native module tells of it. */
@@ -38,8 +38,8 @@ export class Permit {
   }
 
   /** The permit that `toJson` wrote. */
-  static fromJson(text: string): Permit {
-    return permitOf(unwrap(native.permit(json({ json: text }))));
+  static fromJson(json: string): Permit {
+    return permitOf(unwrap(native.permit(written({ json }))));
   }
 
   /** The user. */

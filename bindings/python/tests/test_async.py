@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conftest import NOON, POLICY, adult
-from placet import Acts, Engine, Receipt, Refused, UnknownPurpose
+from placet import Acts, Engine, Receipt, Refused, StoreError, UnknownPurpose
 from test_threads import held
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 NO_ACTS = {
-    *("can_process", "can_process_many", "check", "close", "decide", "history"),
+    *("can_process", "can_process_many", "check", "decide", "history"),
     *("open", "recheck", "report", "require", "guard", "guarded", "admit"),
     *("cases", "due", "erasure_plan", "explain", "registered"),
     *("filter", "filter_batch", "filter_batches", "filter_many", "filter_stream"),
@@ -66,6 +66,9 @@ def test_the_rest_that_waits_is_awaited_too(engine: Engine) -> None:
         later = POLICY.replace("2024-10-01", "2025-01-01")
         assert (await engine.aio.reload(later)).version == "shop@2025-01-01"
         assert (await engine.aio.verify()).events == 0
+        await engine.aio.close()
+        with pytest.raises(StoreError, match="closed"):
+            engine.can_process("ada", "marketing.email")
 
     asyncio.run(main())
 

@@ -62,7 +62,7 @@ impl<T> Guarded<T> {
     /// # Errors
     ///
     /// [`Error::InvalidArgument`] for a permit of another user, of fewer categories, or whose time is over; [`Error::Denied`] when the
-    /// purpose may not run any more; for a value about several users see [`Guarded::open_with`].
+    /// purpose may not run any more; else as [`Engine::admit`]. For a value about several users see [`Guarded::open_with`].
     pub fn open(&self, engine: &Engine, permit: &Permit) -> Result<&T, Error> {
         self.open_with(engine, std::slice::from_ref(permit))
     }

@@ -1,14 +1,14 @@
 //! What the company has to do and to prove: registrations, what is due, reports, the chain, versions of the policy.
 
-use placet::data::{lint as lint_schema, lint_json_schema};
+use placet::data::lint as lint_schema;
 use placet::{Engine, ReportOptions};
 use serde_json::{Value, json};
 
 use super::{Answer, WHEN, options};
 use crate::failure::invalid;
 use crate::given::Given;
+use crate::lint::missing;
 use crate::results;
-use crate::schema::tagged;
 
 pub(super) fn register(engine: &Engine, given: &mut Given) -> Answer {
     let (kind, id, fields) = (given.name("kind")?, given.name("id")?, given.texts("fields")?);
@@ -54,8 +54,8 @@ pub(super) fn lint(engine: &Engine, given: &mut Given) -> Answer {
     let newest = || invalid("policy", "it has no version; open the engine with one");
     let version = policy.versions().last().ok_or_else(newest)?;
     let findings = match (document, fields) {
-        (Some(document), _) => lint_json_schema(version, &name, &document)?,
-        (None, Some(fields)) => lint_schema(version, &tagged(&name, fields)?)?,
+        (Some(document), _) => missing(version, &name, Some(document), Value::Null)?,
+        (None, Some(fields)) => missing(version, &name, None, fields)?,
         (None, None) => match version.schemas.get(&name) {
             Some(schema) => lint_schema(version, schema)?,
             None => lint_schema(version, &*engine.schema(&name)?)?,

@@ -90,4 +90,5 @@ class Acts:
     erase = _Twin(Engine.erase)
     register = _Twin(Engine.register)
     reload = _Twin(Engine.reload)
+    close = _Twin(Engine.close)
     verify = _Twin(Engine.verify)
