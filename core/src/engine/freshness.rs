@@ -21,7 +21,7 @@ pub(super) fn read_state(path: &str, bytes: &[u8]) -> Result<UserState, Error> {
 }
 
 /// A user whom this process's own acts changed.
-pub(super) struct Written {
+pub(super) struct Changed {
     pub(super) user: UserHash,
     pub(super) state: Arc<UserState>,
     pub(super) row: (Vec<u64>, Timestamp),
@@ -81,12 +81,12 @@ impl Engine {
     }
 
     /// Puts the outcome of this process's own acts into rows and states; `first` and `last` are their positions.
-    pub(super) fn take_in(&self, written: Vec<Written>, stamp: u64, first: u64, last: u64) {
+    pub(super) fn take_in(&self, written: Vec<Changed>, stamp: u64, first: u64, last: u64) {
         {
             let guard = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
             // what was read meanwhile may hold later acts of other processes on the same users, or another policy
             let current = self.seen.load(Ordering::Acquire) < first && self.snapshot().stamp == stamp;
-            for Written { user, state, row } in written {
+            for Changed { user, state, row } in written {
                 if current {
                     self.states.put(user, state);
                     self.put_row(&guard, user, &row.0, row.1);

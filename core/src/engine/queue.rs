@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::Engine;
 use super::acts::{Receipt, Request, version_or_first};
-use super::freshness::{Written, read_state};
+use super::freshness::{Changed, read_state};
 use super::listeners::{Notification, Recording};
 use super::questions::empty_user;
 use super::registry::not_reserved;
@@ -21,6 +21,9 @@ use crate::words::Timestamp;
 
 /// How long a leader waits for threads that are about to come back, so that they share its commit.
 const PATIENCE: Duration = Duration::from_micros(80);
+
+/// The answers of a commit, and what listeners are to be told.
+type Written = (Vec<Result<Receipt, Error>>, Vec<Notification>);
 
 /// What those who share a commit are told.
 enum Told {
@@ -147,7 +150,7 @@ impl Engine {
     }
 
     /// Records acts with one commit; returns their answers, and what listeners are to be told.
-    fn record_batch(&self, requests: &[Request]) -> (Vec<Result<Receipt, Error>>, Vec<Notification>) {
+    fn record_batch(&self, requests: &[Request]) -> Written {
         let written = self.write(&mut |batch, writer| {
             for request in requests {
                 match batch.one(writer, request) {
@@ -186,7 +189,7 @@ impl Engine {
     fn write(
         &self,
         work: &mut dyn FnMut(&mut Batch<'_>, &mut dyn Writer) -> Result<(), Error>,
-    ) -> Result<(Vec<Result<Receipt, Error>>, Vec<Notification>), Error> {
+    ) -> Result<Written, Error> {
         let snapshot = self.snapshot();
         let mut batch = Batch {
             engine: self,
@@ -208,7 +211,7 @@ impl Engine {
         })?;
         let Batch { answers, told, touched, first, last, .. } = batch;
         let touched =
-            touched.into_iter().map(|(user, t)| Written { user, state: Arc::new(t.state), row: t.row }).collect();
+            touched.into_iter().map(|(user, t)| Changed { user, state: Arc::new(t.state), row: t.row }).collect();
         self.listeners.wrote(&told, self.position());
         self.take_in(touched, snapshot.stamp, first, last);
         Ok((answers, told.into_iter().map(Notification::Act).collect()))

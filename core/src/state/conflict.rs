@@ -24,10 +24,10 @@ pub(super) fn yields(act: &mut Act, to: &Act) {
         | (Act::LiftRestriction { nodes: own, .. }, Act::Restrict { nodes, .. }) => {
             own.retain(|own| !reached(own, nodes));
         }
-        (Act::Grant { purposes: own, .. } | Act::OptIn { nodes: own, .. }, Act::Signals { signals, .. }) => {
-            if signals.values().any(|on| *on) {
-                own.clear();
-            }
+        (Act::Grant { purposes: own, .. } | Act::OptIn { nodes: own, .. }, Act::Signals { signals, .. })
+            if signals.values().any(|on| *on) =>
+        {
+            own.clear();
         }
         (Act::Signals { signals: own, .. }, Act::Signals { signals, .. }) => {
             own.retain(|name, on| *on || signals.get(name) != Some(&true));

@@ -59,7 +59,7 @@ impl<'a> Case<'a> {
     }
 
     /// When the term of a grant is over: its own or that of the purpose, the earlier.
-    fn end(&self, purpose: &str, grant: &Given) -> Option<Timestamp> {
+    pub(super) fn end(&self, purpose: &str, grant: &Given) -> Option<Timestamp> {
         let term = self.policy.purposes.get(purpose).and_then(|purpose| purpose.consent_expires.as_ref());
         let by_term = term.and_then(|term| super::calendar::after_term(grant.recorded.at, term, &self.policy.zone));
         grant.expires.into_iter().chain(by_term).min()

@@ -153,6 +153,10 @@ impl<'a> Case<'a> {
         });
         let grant = grants.pop()?;
         let withdrawn = self.own_withdrawal_after(asked, key, grant.recorded.position).is_some();
+        // one that is over can't begin to serve, whatever the user's age becomes
+        if self.end(key, &grant).is_some_and(|end| end <= self.at) {
+            return None;
+        }
         (self.consents_alone() && !withdrawn && self.grant_lives(key, &grant).is_ok()).then_some(grant)
     }
 
