@@ -19,6 +19,7 @@ mod schema;
 mod snippet;
 mod test;
 mod tidy;
+mod wheel;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -15,6 +15,8 @@ const SOURCES: [&str; 4] = ["Cargo.lock", "Cargo.toml", "bindings/python", "core
 /// What lies beside the sources and goes into no package.
 const NO_SOURCES: [&str; 5] =
     ["bindings/python/benches/", "bindings/python/tests/", "core/data/surface.toml", "core/examples/", "core/tests/"];
+/// Where wheels are built.
+const WHEELS: &str = "target/xtask/wheels";
 const TOOLS: &str = "xtask/python-tools.txt";
 
 /// The oldest Python that the package supports.
@@ -123,12 +125,12 @@ impl<'p> Environment<'p> {
             Profile::Dev => vec![stamp(Profile::Dev, &sources), stamp(Profile::Release, &sources)],
             Profile::Release | Profile::Bench => vec![stamp(profile, &sources)],
         };
-        if good_enough.contains(&self.stamp()) {
+        if good_enough.contains(&self.stamp()) && self.wheel()?.is_some() {
             println!("the package in .venv is up to date");
             return Ok(());
         }
         self.forget()?;
-        let wheels = self.project.path("target/xtask/wheels");
+        let wheels = self.project.path(WHEELS);
         if wheels.exists() {
             fs::remove_dir_all(&wheels).context("old wheels can't be removed")?;
         }
@@ -140,15 +142,26 @@ impl<'p> Environment<'p> {
             build = build.argument("--features").argument("bench");
         }
         build.argument("--out").argument(&wheels).run()?;
-        let mut built = Vec::new();
-        for entry in fs::read_dir(&wheels).context("no wheel was built")? {
-            built.push(entry?.path());
-        }
-        let [wheel] = built.as_slice() else {
-            bail!("{} files were built, and one wheel was wanted", built.len());
-        };
+        let wheel = self.wheel()?.context("no wheel was built")?;
         self.run("-m pip install --quiet --force-reinstall").argument(wheel).run()?;
         self.write_stamp(&stamp(profile, &sources))
+    }
+
+    /// The wheel that was built last, if there is one.
+    pub(crate) fn wheel(&self) -> Result<Option<PathBuf>> {
+        let folder = self.project.path(WHEELS);
+        if !folder.exists() {
+            return Ok(None);
+        }
+        let mut built = Vec::new();
+        for entry in fs::read_dir(&folder).context("the wheels can't be listed")? {
+            built.push(entry?.path());
+        }
+        match built.as_slice() {
+            [] => Ok(None),
+            [wheel] => Ok(Some(wheel.clone())),
+            several => bail!("{} files were built, and one wheel was wanted", several.len()),
+        }
     }
 
     fn install_tools(&self) -> Result<()> {

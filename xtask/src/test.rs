@@ -6,13 +6,14 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 
+use crate::command::Command;
 use crate::conformance;
 use crate::counts::Counts;
 use crate::node::{Package, Tools};
 use crate::project::Project;
 use crate::python::{Environment, Interpreter, Profile};
 use crate::report::{Outcome, Report};
-use crate::{api, coverage, doctor, files, schema, snippet, tidy};
+use crate::{api, coverage, doctor, files, schema, snippet, tidy, wheel};
 
 /// What is tested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -154,7 +155,10 @@ fn python(project: &Project, report: &mut Report) -> Option<String> {
         answers = Some(conformance::in_python(environment, project, &folders, counts)?);
         Ok(())
     });
-    step("README", &mut |environment, _| readme(project, environment));
+    step("as users get it", &mut |environment, _| {
+        wheel::install(project, environment)?;
+        readme(project, &|| wheel::python(project))
+    });
     step("examples", &mut |environment, _| {
         let programs = files::all(project.root(), "examples")?;
         let programs = programs.iter().filter(|file| file.extension() == "py");
@@ -228,8 +232,8 @@ fn python_folders(project: &Project) -> Result<Vec<&'static str>> {
     Ok(folders)
 }
 
-/// Runs every Python program of the README as printed.
-fn readme(project: &Project, environment: &Environment<'_>) -> Result<()> {
+/// Runs every Python program of the README as printed, with this interpreter.
+fn readme(project: &Project, python: &dyn Fn() -> Command) -> Result<()> {
     let page = fs::read_to_string(project.path("README.md")).context("`README.md` can't be read")?;
     let blocks = snippet::python_blocks(&page);
     if blocks.is_empty() {
@@ -240,7 +244,7 @@ fn readme(project: &Project, environment: &Environment<'_>) -> Result<()> {
     for (number, block) in blocks.iter().enumerate() {
         let program: PathBuf = folder.join(format!("program_{number}.py"));
         fs::write(&program, block)?;
-        let printed = environment.python().argument(&program).count(&mut Counts::default())?;
+        let printed = python().argument(&program).count(&mut Counts::default())?;
         snippet::compare(&snippet::promised(block), &printed)?;
     }
     Ok(())
