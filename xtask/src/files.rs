@@ -7,9 +7,11 @@ use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
 /// Folders that hold nothing of the project's own.
-const PASSED_BY: [&str; 11] = [
+const PASSED_BY: [&str; 13] = [
     ".git",
     ".venv",
+    ".swift-root",
+    ".swift-root.new",
     "target",
     "node_modules",
     "build",
