@@ -17,6 +17,7 @@ mod python;
 mod report;
 mod schema;
 mod snippet;
+mod swift;
 mod swift_root;
 mod test;
 mod tidy;

@@ -117,7 +117,7 @@ impl<'p> Package<'p> {
 
     /// Builds the library and puts the code that calls it into the package.
     fn generate(&self) -> Result<()> {
-        self.project.cargo("build --quiet --locked -p placet-mobile --features vectors").run()?;
+        self.project.cargo("build --quiet --locked -p placet-mobile --features jni,vectors").run()?;
         let built = self.project.path("target/debug");
         let shared = format!("{}placet_mobile{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
         let generator = self.project.cargo("run --quiet --locked -p placet-mobile-bindgen -- generate --no-format --language swift");

@@ -127,9 +127,8 @@ public final class Engine: Sendable {
   }
 
   /// The same for work that waits.
-  public func guarding<R>(
-    _ user: String, _ purpose: String, _ context: Context? = nil,
-    isolation: isolated (any Actor)? = #isolation, _ work: (Permit) async throws -> R
+  public func guarding<R: Sendable>(
+    _ user: String, _ purpose: String, _ context: Context? = nil, _ work: @Sendable (Permit) async throws -> R
   ) async throws -> R {
     try await work(require(user, purpose, context))
   }

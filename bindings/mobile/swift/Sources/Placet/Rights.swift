@@ -38,7 +38,7 @@ extension Engine {
   ) async throws -> Case {
     let response = Response(
       action: action, task: task, outcome: outcome, reason: reason, actor: actor, attests: attests, at: at)
-    return try await act { try $0.respond(user: user, case: `case`, response: response) }
+    return try await act { try $0.respond(user: user, id: `case`, response: response) }
   }
 
   /// All cases of a user, the first first.

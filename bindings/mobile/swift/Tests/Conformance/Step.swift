@@ -76,7 +76,7 @@ struct Step {
     if let unknown = table.keys.sorted().first(where: { !Step.known.contains($0) }) {
       throw PlacetError.invalidArgument(message: "invalid `context`: it has no `\(unknown)`", argument: "context")
     }
-    return Context(
+    return try Context(
       categories: given.texts("categories"), operation: given.optional("operation"), source: given.optional("source"),
       provider: given.optional("provider"), origin: given.optional("origin"),
       collectionPoint: given.optional("collection_point"), reference: given.optional("reference"),
