@@ -24,6 +24,9 @@ const COMPILER: &str = "rustc-web";
 /// The source of the standard library of the same version.
 const SOURCE: &str = "rust-web-src";
 
+/// The file that says that all of it was unpacked.
+const STAMP: &str = "placet.stamp";
+
 /// A platform that the library has to compile for.
 #[derive(Debug)]
 pub(crate) struct Platform {
@@ -79,48 +82,76 @@ fn build(project: &Project, platform: &Platform, standard: &Standard) -> Result<
     cargo.run()
 }
 
+/// Where the standard library of a platform would come from, for `doctor`; or why there is none.
+pub(crate) fn found(project: &Project, target: &str) -> Result<String, String> {
+    Ok(match at_hand(project, target) {
+        Some(Standard::Installed) => "installed".to_owned(),
+        Some(Standard::Built) => "built from the source beside the compiler".to_owned(),
+        Some(Standard::Debians { .. }) => format!("built from Debian's source, in `{UNPACKED}`"),
+        None => format!("not here; Debian's compiler {} would be unpacked", debians_version(target)?),
+    })
+}
+
 /// Where the standard library of a platform comes from, or why there is none.
 fn standard(project: &Project, target: &str) -> Result<Result<Standard, String>> {
+    if let Some(standard) = at_hand(project, target) {
+        return Ok(Ok(standard));
+    }
+    let version = match debians_version(target) {
+        Ok(version) => version,
+        Err(why) => return Ok(Err(why)),
+    };
+    unpack(project, target, &version)?;
+    debians(project).map(Ok)
+}
+
+/// What can be used as it lies there.
+fn at_hand(project: &Project, target: &str) -> Option<Standard> {
     let printed = |arguments: &[&str]| Command::new("rustc").arguments(arguments).probe().map(PathBuf::from);
     let is_there = |folder: &Path| fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
     if printed(&["--print", "target-libdir", "--target", target]).is_some_and(|folder| is_there(&folder)) {
-        return Ok(Ok(Standard::Installed));
+        return Some(Standard::Installed);
     }
     let beside = printed(&["--print", "sysroot"]).map(|folder| folder.join("lib/rustlib/src/rust/library"));
     if beside.is_some_and(|folder| is_there(&folder)) {
-        return Ok(Ok(Standard::Built));
+        return Some(Standard::Built);
     }
-    debians(project, target)
+    debians(project).ok()
 }
 
-/// Debian's compiler with the source of its standard library, unpacked where it is not yet.
-fn debians(project: &Project, target: &str) -> Result<Result<Standard, String>> {
-    let folder = project.path(UNPACKED);
-    let stamp = folder.join("placet.stamp");
-    if !stamp.exists() {
-        let remedy = format!("`rustup target add {target}` or `rustup component add rust-src` mends that");
-        if let Some(why) = debian::is_missing() {
-            return Ok(Err(format!("no standard library for {target} ({remedy}), and {why}")));
-        }
-        let Some(version) = debian::candidate(COMPILER) else {
-            return Ok(Err(format!("no standard library for {target} ({remedy}), and Debian has no `{COMPILER}` here")));
-        };
-        println!(
-            "there is no standard library for {target}, so Debian's compiler {version} is unpacked into `{UNPACKED}` \
-             with its source; 140 MB are fetched and 850 MB written, once"
-        );
-        if folder.exists() {
-            fs::remove_dir_all(&folder).with_context(|| format!("`{UNPACKED}` can't be removed"))?;
-        }
-        let mut packages = debian::needs(COMPILER)?;
-        packages.retain(|name| ["rustc-web", "libstd-rust-web", "libllvm"].iter().any(|start| name.starts_with(start)));
-        packages.push(SOURCE.to_owned());
-        debian::unpack(&packages, &folder)?;
-        fs::write(&stamp, version).context("the stamp of the compiler can't be written")?;
+/// Which version of Debian's compiler would be unpacked, or why none can be.
+fn debians_version(target: &str) -> Result<String, String> {
+    let remedy = format!("`rustup target add {target}` or `rustup component add rust-src` mends that");
+    if let Some(why) = debian::is_missing() {
+        return Err(format!("no standard library ({remedy}), and {why}"));
     }
+    debian::candidate(COMPILER).ok_or_else(|| format!("no standard library ({remedy}), and Debian has no `{COMPILER}`"))
+}
+
+/// Unpacks Debian's compiler with the source of its standard library.
+fn unpack(project: &Project, target: &str, version: &str) -> Result<()> {
+    println!(
+        "there is no standard library for {target}, so Debian's compiler {version} is unpacked into `{UNPACKED}` with \
+         its source; 140 MB are fetched and 850 MB written, once"
+    );
+    let folder = project.path(UNPACKED);
+    if folder.exists() {
+        fs::remove_dir_all(&folder).with_context(|| format!("`{UNPACKED}` can't be removed"))?;
+    }
+    let mut packages = debian::needs(COMPILER)?;
+    packages.retain(|name| ["rustc-web", "libstd-rust-web", "libllvm"].iter().any(|start| name.starts_with(start)));
+    packages.push(SOURCE.to_owned());
+    debian::unpack(&packages, &folder)?;
+    fs::write(folder.join(STAMP), version).context("the stamp of the compiler can't be written")
+}
+
+/// Debian's compiler, where it was unpacked.
+fn debians(project: &Project) -> Result<Standard> {
+    let folder = project.path(UNPACKED);
+    fs::read(folder.join(STAMP)).context("Debian's compiler is not unpacked")?;
     let libraries = first_below(&folder.join("usr/lib"), "-linux-gnu")?;
     let source = first_below(&folder.join("usr/src"), "")?.join("library");
-    Ok(Ok(Standard::Debians { compiler: folder.join("usr/bin/rustc"), libraries, source }))
+    Ok(Standard::Debians { compiler: folder.join("usr/bin/rustc"), libraries, source })
 }
 
 /// The first entry of a folder whose name has this end.
@@ -143,7 +174,12 @@ fn inspect(archive: &[u8], platform: &Platform, function: &str) -> Result<usize>
         let name = String::from_utf8_lossy(member.name()).into_owned();
         let file = object::File::parse(member.data(archive)?).with_context(|| format!("`{name}` is no object"))?;
         if (file.format(), file.architecture()) != (platform.format, Architecture::Aarch64) {
-            bail!("`{name}` is {:?} for {:?}, and no object of {}", file.format(), file.architecture(), platform.target);
+            bail!(
+                "`{name}` is {:?} for {:?}, and no object of {}",
+                file.format(),
+                file.architecture(),
+                platform.target
+            );
         }
         objects += 1;
         // Mach-O puts an underscore before the names of C

@@ -26,14 +26,8 @@ pub(crate) fn candidate(package: &str) -> Option<String> {
 
 /// What a package needs, by name, all the way down.
 pub(crate) fn needs(package: &str) -> Result<Vec<String>> {
-    let only_needs = [
-        "--no-recommends",
-        "--no-suggests",
-        "--no-conflicts",
-        "--no-breaks",
-        "--no-replaces",
-        "--no-enhances",
-    ];
+    let only_needs =
+        ["--no-recommends", "--no-suggests", "--no-conflicts", "--no-breaks", "--no-replaces", "--no-enhances"];
     let listed = Command::new("apt-cache").arguments(["depends", "--recurse"]).arguments(only_needs);
     let listed = listed.argument(package).read()?;
     // the lines of what a package needs are set in

@@ -44,13 +44,25 @@ impl Toolchain {
                 return Err(format!("no `swift`, and the tree that has one can't be used: {why}"));
             }
             let asked = root.command(project, "swift", project.root(), &[project.root().to_path_buf()]);
-            let version = version(asked.argument("--version")).ok_or("the `swift` of the tree of Debian does not run")?;
+            let version =
+                version(asked.argument("--version")).ok_or("the `swift` of the tree of Debian does not run")?;
             return Ok(Self { version, root: Some(root) });
         }
         match SwiftRoot::is_not_makeable() {
             Some(why) => Err(format!("no `swift`, and {why}")),
             None => Err("no `swift`; `cargo xtask test swift` makes a tree of Debian with one".to_owned()),
         }
+    }
+
+    /// What `doctor` says of it.
+    pub(crate) fn shown(&self) -> String {
+        let of = if self.root.is_some() { " (in a tree of Debian)" } else { "" };
+        format!("{}{of}", self.version)
+    }
+
+    /// Whether a toolchain can be made where there is none.
+    pub(crate) fn is_makeable() -> bool {
+        SwiftRoot::is_not_makeable().is_none()
     }
 
     /// The toolchain, made where there is none and one can be made; else why it can't.
@@ -120,7 +132,9 @@ impl<'p> Package<'p> {
         self.project.cargo("build --quiet --locked -p placet-mobile --features jni,vectors").run()?;
         let built = self.project.path("target/debug");
         let shared = format!("{}placet_mobile{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
-        let generator = self.project.cargo("run --quiet --locked -p placet-mobile-bindgen -- generate --no-format --language swift");
+        let generator = self
+            .project
+            .cargo("run --quiet --locked -p placet-mobile-bindgen -- generate --no-format --language swift");
         generator.arguments(["--out-dir", GENERATED]).argument(built.join(shared)).run()?;
         for (generated, made) in MADE {
             copy(&self.project.path(GENERATED).join(generated), &self.folder.join(made))?;
