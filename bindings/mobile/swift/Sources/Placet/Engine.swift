@@ -120,17 +120,12 @@ public final class Engine: Sendable {
   }
 
   /// Demands an allowance for some work: throws `PlacetError.denied` before it begins; else gives back what the work does.
+  ///
+  /// Before work that waits, call `require`.
   public func guarding<R>(
     _ user: String, _ purpose: String, _ context: Context? = nil, _ work: (Permit) throws -> R
   ) throws -> R {
     try work(require(user, purpose, context))
-  }
-
-  /// The same for work that waits.
-  public func guarding<R: Sendable>(
-    _ user: String, _ purpose: String, _ context: Context? = nil, _ work: @Sendable (Permit) async throws -> R
-  ) async throws -> R {
-    try await work(require(user, purpose, context))
   }
 
   /// Carries out an act on the engine's queue.

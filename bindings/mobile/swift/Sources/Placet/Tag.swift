@@ -10,7 +10,8 @@
 /// }
 /// ```
 ///
-/// The property is read, written, encoded and decoded as if it had no tag.
+/// The property is read, written, encoded and decoded as if it had no tag. Where Swift Testing is imported too, which has tags of its own,
+/// write `@Placet.Tag`.
 @propertyWrapper
 public struct Tag<Value> {
   public var wrappedValue: Value
@@ -20,6 +21,11 @@ public struct Tag<Value> {
   public init(wrappedValue: Value, _ category: String) {
     self.wrappedValue = wrappedValue
     self.category = category
+  }
+
+  /// A property of a category that `placet codegen --lang swift` wrote.
+  public init(wrappedValue: Value, _ category: some RawRepresentable<String>) {
+    self.init(wrappedValue: wrappedValue, category.rawValue)
   }
 }
 
