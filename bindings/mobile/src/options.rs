@@ -139,10 +139,10 @@ impl GuardianOptions {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
 pub struct AgeRange {
     /// The lower number of years.
-    pub lower: i64,
+    pub lower: i32,
     /// The upper number of years.
     #[uniffi(default)]
-    pub upper: Option<i64>,
+    pub upper: Option<i32>,
 }
 
 /// What becomes known of a user; what is not given stays as it was.
@@ -153,7 +153,7 @@ pub struct Update {
     pub birthdate: Option<String>,
     /// The age in years on the day of the act.
     #[uniffi(default)]
-    pub age: Option<i64>,
+    pub age: Option<i32>,
     /// Years on the day of the act.
     #[uniffi(default)]
     pub age_range: Option<AgeRange>,
@@ -202,7 +202,7 @@ impl Update {
     }
 }
 
-fn years(name: &'static str, years: i64) -> Result<u8, Error> {
+fn years(name: &'static str, years: i32) -> Result<u8, Error> {
     u8::try_from(years).map_err(|_| invalid(name, "it is no number of years; give one from 0 to 150"))
 }
 

@@ -44,7 +44,7 @@ impl NativeEngine {
         &self,
         kind: String,
         user: Option<String>,
-        year: Option<i64>,
+        year: Option<i32>,
         at: Option<Timestamp>,
     ) -> Result<Value, NativeError> {
         let calendar =
