@@ -5,6 +5,8 @@ mod command;
 mod conformance;
 mod counts;
 mod coverage;
+mod cross;
+mod debian;
 mod demo;
 mod doctor;
 mod documents;
@@ -15,6 +17,8 @@ mod python;
 mod report;
 mod schema;
 mod snippet;
+mod swift;
+mod swift_root;
 mod test;
 mod tidy;
 

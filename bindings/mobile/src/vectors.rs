@@ -1,6 +1,7 @@
 //! What the conformance runners need of Rust: TOML read as values, with dates as text.
 
 use placet::Error;
+use sha2::{Digest as _, Sha256};
 use toml::Value as Toml;
 
 use crate::error::{NativeError, caught, invalid};
@@ -14,6 +15,12 @@ pub fn read_toml(text: String) -> Result<Value, NativeError> {
         Ok(value(Toml::Table(table)))
     };
     Ok(caught(read)?)
+}
+
+/// The SHA-256 of a text, in hex.
+#[uniffi::export]
+pub fn sha256(text: String) -> String {
+    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn value(toml: Toml) -> Value {

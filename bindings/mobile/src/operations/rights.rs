@@ -17,11 +17,11 @@ impl NativeEngine {
         self.run(|engine| Case::of(engine.request(&user, &right, &options.read()?)?))
     }
 
-    /// Records what the company did with a case.
-    pub fn respond(&self, user: String, case: i64, response: Response) -> Result<Case, NativeError> {
+    /// Records what the company did with a case. A word of C may not name an argument, hence `id`.
+    pub fn respond(&self, user: String, id: i64, response: Response) -> Result<Case, NativeError> {
         self.run(|engine| {
             let (response, options) = response.read()?;
-            Case::of(engine.respond(&user, case_number(case)?, &response, &options)?)
+            Case::of(engine.respond(&user, case_number(id)?, &response, &options)?)
         })
     }
 
