@@ -11,6 +11,7 @@ use crate::counts::Counts;
 use crate::node::{Package, Tools};
 use crate::project::Project;
 use crate::python::{Environment, Interpreter, Profile};
+use crate::swift;
 
 /// The languages that run the vectors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -21,6 +22,8 @@ pub(crate) enum Language {
     Python,
     /// The Node package
     Node,
+    /// The Swift package
+    Swift,
 }
 
 pub(crate) fn run(project: &Project, language: Option<Language>, folders: &[PathBuf]) -> Result<()> {
@@ -32,6 +35,9 @@ pub(crate) fn run(project: &Project, language: Option<Language>, folders: &[Path
     if language == Some(Language::Node) {
         return in_node(&node(project)?, project, &folders, counts).map(drop);
     }
+    if language == Some(Language::Swift) {
+        return in_swift(&swift_package(project)?, project, &folders, counts).map(drop);
+    }
     let interpreter = Interpreter::find().map_err(|why| anyhow!("Python can't be used: {why}"))?;
     let environment = Environment::open(project, &interpreter)?;
     environment.install_for_tests(Profile::Dev)?;
@@ -39,13 +45,16 @@ pub(crate) fn run(project: &Project, language: Option<Language>, folders: &[Path
         return in_python(&environment, project, &folders, counts).map(drop);
     }
     let package = node(project)?;
+    let swift = swift_package(project)?;
     // all reports are wanted even if the first has failures
     let rust = in_rust(project, &folders, counts);
     let python = in_python(&environment, project, &folders, counts);
     let node = in_node(&package, project, &folders, counts);
+    let swift = in_swift(&swift, project, &folders, counts);
     let rust = rust?;
     compare(&rust, "Python", &python?)?;
     compare(&rust, "Node", &node?)?;
+    compare(&rust, "Swift", &swift?)?;
     println!("all reports are the same, byte for byte");
     Ok(())
 }
@@ -53,6 +62,13 @@ pub(crate) fn run(project: &Project, language: Option<Language>, folders: &[Path
 fn node(project: &Project) -> Result<Package<'_>> {
     let tools = Tools::find().map_err(|why| anyhow!("Node can't be used: {why}"))?;
     let package = Package::open(project, &tools)?;
+    package.build_for_tests()?;
+    Ok(package)
+}
+
+fn swift_package(project: &Project) -> Result<swift::Package<'_>> {
+    let toolchain = swift::Toolchain::open(project)?.map_err(|why| anyhow!("Swift can't be used: {why}"))?;
+    let package = swift::Package::open(project, toolchain);
     package.build_for_tests()?;
     Ok(package)
 }
@@ -87,6 +103,17 @@ pub(crate) fn in_node(
     counts: &mut Counts,
 ) -> Result<String> {
     let runner = package.program("build/tests/conformance.mjs");
+    runner.argument("--policies").argument(policies(project)).arguments(folders).count(counts)
+}
+
+/// Runs the vectors through the Swift package; returns the report.
+pub(crate) fn in_swift(
+    package: &swift::Package<'_>,
+    project: &Project,
+    folders: &[PathBuf],
+    counts: &mut Counts,
+) -> Result<String> {
+    let runner = package.runner(folders);
     runner.argument("--policies").argument(policies(project)).arguments(folders).count(counts)
 }
 

@@ -19,8 +19,8 @@ impl AddAssign for Counts {
 impl Counts {
     /// Adds what a line of output counts; most lines count nothing.
     ///
-    /// Known are the last lines of `cargo test`, of pytest, of Node's runner (`ℹ pass 3`), and of the project's own runners
-    /// (`3 passed, 1 failed`).
+    /// Known are the last lines of `cargo test`, of pytest, of Node's runner (`ℹ pass 3`), of Swift Testing, and of the project's own
+    /// runners (`3 passed, 1 failed`).
     pub(crate) fn read(&mut self, line: &str) {
         let line = without_colour(line);
         let line = line.trim().trim_matches('=').trim();
@@ -30,6 +30,8 @@ impl Counts {
                 ("fail", Ok(number)) => self.failed += number,
                 _ => {}
             }
+        } else if let Some((_, result)) = line.split_once("Test run with ") {
+            *self += swift_testing(result).unwrap_or_default();
         } else if let Some(result) = line.strip_prefix("test result:") {
             let counted = result.split_once('.').map_or("", |(_, rest)| rest);
             *self += items(counted.split(';'), true).unwrap_or_default();
@@ -37,6 +39,19 @@ impl Counts {
             *self += items(line.split(','), false).unwrap_or_default();
         }
     }
+}
+
+/// What Swift Testing counts: `3 tests passed after …`, or `3 tests failed after … with 2 issues.`
+fn swift_testing(result: &str) -> Option<Counts> {
+    let number = |text: &str| text.split_whitespace().next()?.parse::<u64>().ok();
+    let tests = number(result)?;
+    if result.contains(" passed after ") {
+        return Some(Counts { passed: tests, failed: 0 });
+    }
+    // how many tests the issues are of is not said
+    let issues = number(result.rsplit_once(" with ")?.1)?;
+    let failed = issues.clamp(1, tests.max(1));
+    Some(Counts { passed: tests.saturating_sub(failed), failed })
 }
 
 /// Adds up items such as `3 passed`. With `lenient`, others are passed by; else one that is no count makes it none at all.
@@ -105,6 +120,16 @@ mod tests {
         assert_eq!(read("\u{1b}[34mℹ fail 2\u{1b}[39m"), (0, 2));
         assert_eq!(read("ℹ tests 96"), (0, 0));
         assert_eq!(read("ℹ pass the salt"), (0, 0));
+    }
+
+    #[test]
+    fn swift_testing() {
+        assert_eq!(read("✔ Test run with 1 test passed after 0.001 seconds."), (1, 0));
+        assert_eq!(read("✔ Test run with 12 tests in 3 suites passed after 0.2 seconds."), (12, 0));
+        assert_eq!(read("✘ Test run with 12 tests failed after 0.2 seconds with 2 issues."), (10, 2));
+        assert_eq!(read("✘ Test run with 2 tests failed after 0.2 seconds with 5 issues."), (0, 2));
+        assert_eq!(read("✔ Test a() passed after 0.001 seconds."), (0, 0));
+        assert_eq!(read("◇ Test run started."), (0, 0));
     }
 
     #[test]

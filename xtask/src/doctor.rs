@@ -7,6 +7,7 @@ use crate::command::Command;
 use crate::node::Tools;
 use crate::project::Project;
 use crate::python::Interpreter;
+use crate::{cross, swift};
 
 /// A program, how it says its version, and what is skipped without it.
 struct Tool {
@@ -73,6 +74,23 @@ pub(crate) fn run(project: &Project) -> Result<()> {
     table.add_row(["node and npm", version, "node: everything"]);
     if node.is_err() {
         missing.push("node and npm");
+    }
+    let toolchain = swift::Toolchain::find(project);
+    let version = match &toolchain {
+        Ok(toolchain) => toolchain.shown(),
+        Err(why) => why.clone(),
+    };
+    table.add_row(["swift", version.as_str(), "swift: everything but the compile gates"]);
+    if toolchain.is_err() && !swift::Toolchain::is_makeable() {
+        missing.push("swift");
+    }
+    for platform in [&cross::ANDROID, &cross::IOS] {
+        let standard = cross::found(project, platform.target);
+        let known = standard.as_ref().unwrap_or_else(|why| why);
+        table.add_row([&format!("std for {}", platform.target), known, "swift: its compile gate"]);
+        if standard.is_err() {
+            missing.push(platform.target);
+        }
     }
     println!("{table}");
     if missing.is_empty() {

@@ -7,9 +7,14 @@ use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
 /// Folders that hold nothing of the project's own.
-const PASSED_BY: [&str; 11] = [
+const PASSED_BY: [&str; 16] = [
     ".git",
     ".venv",
+    ".swift-root",
+    ".swift-root.new",
+    ".build",
+    "Generated",
+    "PlacetFFI.xcframework",
     "target",
     "node_modules",
     "build",

@@ -13,7 +13,7 @@ use crate::node::{Package, Tools};
 use crate::project::Project;
 use crate::python::{Environment, Interpreter, Profile};
 use crate::report::{Outcome, Report};
-use crate::{api, coverage, doctor, files, schema, snippet, tidy, wheel};
+use crate::{api, coverage, cross, doctor, files, schema, snippet, swift, tidy, wheel};
 
 /// What is tested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -24,6 +24,8 @@ pub(crate) enum Suite {
     Python,
     /// The Node package
     Node,
+    /// The Swift package, and whether the library compiles for phones
+    Swift,
     /// All of them, and that they give the same answers
     All,
 }
@@ -49,12 +51,16 @@ pub(crate) fn run(project: &Project, suite: Suite) -> Result<()> {
     if runs(Suite::Node) {
         in_node = node(project, &mut report);
     }
+    let mut in_swift = None;
+    if runs(Suite::Swift) {
+        in_swift = swift(project, &mut report);
+    }
     if suite == Suite::All {
         report.step("all", "same surface", |_| match api::toolchains() {
             Ok(()) => passed(api::run(project, true, false)),
             Err(why) => skipped(&why),
         });
-        for (language, other) in [("Python", in_python), ("Node", in_node)] {
+        for (language, other) in [("Python", in_python), ("Node", in_node), ("Swift", in_swift)] {
             report.step("all", same_answers(language), |_| match (&in_rust, other) {
                 (Some(rust), Some(other)) => passed(conformance::compare(rust, language, &other)),
                 _ => skipped("a report is missing"),
@@ -87,7 +93,7 @@ fn rust(project: &Project, report: &mut Report) -> Option<String> {
         passed(documentation.variable("RUSTDOCFLAGS", "-D warnings").run())
     });
     report.step("rust", "tests", |counts| {
-        let tests = cargo("test --quiet --workspace --exclude placet-python --exclude placet-node --no-fail-fast");
+        let tests = cargo("test --quiet --workspace --exclude placet-python --exclude placet-node --exclude placet-mobile --no-fail-fast");
         passed(tests.count(counts))
     });
     report.step("rust", "schema", |_| passed(schema::run(project, true)));
@@ -171,7 +177,11 @@ fn python(project: &Project, report: &mut Report) -> Option<String> {
 }
 
 fn same_answers(language: &str) -> &'static str {
-    if language == "Node" { "same answers, Node" } else { "same answers, Python" }
+    match language {
+        "Node" => "same answers, Node",
+        "Swift" => "same answers, Swift",
+        _ => "same answers, Python",
+    }
 }
 
 /// The steps of Node; returns the conformance report.
@@ -202,6 +212,42 @@ fn node(project: &Project, report: &mut Report) -> Option<String> {
         answers = Some(conformance::in_node(package, project, &conformance::own(project), counts)?);
         Ok(())
     });
+    answers
+}
+
+/// The steps of Swift, and the compile gates of the library beneath it; returns the conformance report.
+fn swift(project: &Project, report: &mut Report) -> Option<String> {
+    let mut built = None;
+    report.step("swift", "build", |_| {
+        let toolchain = match swift::Toolchain::open(project)? {
+            Ok(toolchain) => toolchain,
+            Err(why) => return skipped(&why),
+        };
+        let package = swift::Package::open(project, toolchain);
+        package.build_for_tests()?;
+        built = Some(package);
+        Ok(Outcome::Passed)
+    });
+    // without the package, each step is listed all the same, as skipped
+    let mut step = |name, work: &mut dyn FnMut(&swift::Package<'_>, &mut Counts) -> Result<()>| {
+        report.step("swift", name, |counts| match &built {
+            Some(package) => passed(work(package, counts)),
+            None => skipped("the package was not built"),
+        });
+    };
+    step("format", &mut |package, _| package.format().run());
+    step("tests", &mut |package, counts| package.tests().count(counts).map(drop));
+    let mut answers = None;
+    step("conformance", &mut |package, counts| {
+        answers = Some(conformance::in_swift(package, project, &conformance::own(project), counts)?);
+        Ok(())
+    });
+    for (step, platform) in [("compiles for Android", &cross::ANDROID), ("compiles for iOS", &cross::IOS)] {
+        report.step("swift", step, |_| match cross::check(project, platform)? {
+            None => Ok(Outcome::Passed),
+            Some(why) => skipped(&why),
+        });
+    }
     answers
 }
 

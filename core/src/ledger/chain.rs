@@ -87,9 +87,11 @@ pub(super) fn random_nonce(path: &str) -> Result<[u8; super::sealed::NONCE], Err
 }
 
 /// Salts in store: one call of the system for sixteen events that share a commit.
+#[cfg(feature = "sqlite")]
 #[derive(Default)]
 pub(super) struct Salts(Vec<[u8; 16]>);
 
+#[cfg(feature = "sqlite")]
 impl Salts {
     /// The next salt; each is given once.
     ///

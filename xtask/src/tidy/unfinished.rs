@@ -34,6 +34,16 @@ const TYPESCRIPT: [(&str, &str); 6] = [
     ("setTimeout", "to wait for time to pass is to wait too long or too short"),
 ];
 
+/// What Swift may not say, and why.
+const SWIFT: [(&str, &str); 6] = [
+    (".disabled(", "a test that is not run proves nothing"),
+    (".enabled(if", "a test that is not run proves nothing"),
+    ("XCTSkip", "a test that is not run proves nothing"),
+    ("withKnownIssue", "a test that may fail proves nothing"),
+    ("Task.sleep", "to wait for time to pass is to wait too long or too short"),
+    ("Thread.sleep", "to wait for time to pass is to wait too long or too short"),
+];
+
 pub(super) fn check(files: &[File]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for file in files {
@@ -41,6 +51,7 @@ pub(super) fn check(files: &[File]) -> Vec<Finding> {
             "rs" => find(file, &rust_source::code(&file.text), &RUST, &mut findings),
             // its comments are those of Rust, and so are its strings in double quotes
             "ts" | "mts" | "cts" | "mjs" => find(file, &rust_source::code(&file.text), &TYPESCRIPT, &mut findings),
+            "swift" => find(file, &rust_source::code(&file.text), &SWIFT, &mut findings),
             "py" => find(file, &python_source::code(&file.text), &PYTHON, &mut findings),
             _ => {}
         }
@@ -78,6 +89,15 @@ mod tests {
         assert!(lines(check, "bindings/node/tests/acts.test.mts", good).is_empty());
         for bad in ["test.skip(\"x\")", "test.only(\"x\")", "test(\"x\", { skip: true })", "setTimeout(f, 10)"] {
             assert_eq!(lines(check, "bindings/node/tests/acts.test.mts", &format!("\n{bad}\n")), [2], "{bad}");
+        }
+    }
+
+    #[test]
+    fn swift() {
+        let good = "// Task.sleep(1)\nsay(\"XCTSkip\"); #expect(disabled)\n";
+        assert!(lines(check, "bindings/mobile/swift/Tests/A.swift", good).is_empty());
+        for bad in ["@Test(.disabled(\"x\"))", "@Test(.enabled(if: x))", "try await Task.sleep(for: .seconds(1))"] {
+            assert_eq!(lines(check, "bindings/mobile/swift/Tests/A.swift", &format!("\n{bad}\n")), [2], "{bad}");
         }
     }
 

@@ -1,0 +1,26 @@
+// swift-tools-version: 6.0
+// The Swift package `Placet`. Generated code and the Rust library come from `cargo xtask`, see README.md.
+
+import PackageDescription
+
+// on Apple's systems the library comes as an XCFramework, which `cargo xtask package apple` makes; elsewhere it is linked from a folder
+#if os(macOS)
+  let library = Target.binaryTarget(name: "PlacetFFI", path: "PlacetFFI.xcframework")
+#else
+  let library = Target.systemLibrary(name: "PlacetFFI", path: "Sources/PlacetFFI")
+#endif
+
+let package = Package(
+  name: "Placet",
+  platforms: [.iOS(.v15), .macOS(.v12)],
+  products: [.library(name: "Placet", targets: ["Placet"])],
+  targets: [
+    library,
+    // what is generated, with what it needs; users see it through `Placet` only
+    .target(name: "PlacetNative", dependencies: ["PlacetFFI"]),
+    .target(name: "Placet", dependencies: ["PlacetNative", "PlacetFFI"]),
+    .testTarget(name: "PlacetTests", dependencies: ["Placet"]),
+    .executableTarget(name: "Conformance", dependencies: ["Placet", "PlacetNative"], path: "Tests/Conformance"),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,203 @@
+//! The Swift package: its toolchain, its builds, and what runs on them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::command::Command;
+use crate::files;
+use crate::project::Project;
+use crate::swift_root::SwiftRoot;
+
+/// Where the package lies.
+const PACKAGE: &str = "bindings/mobile/swift";
+/// What the library and the package are built from.
+const SOURCES: [&str; 4] = ["Cargo.lock", "Cargo.toml", "bindings/mobile", "core"];
+/// What lies beside the sources and goes into no build.
+const NO_SOURCES: [&str; 4] =
+    ["bindings/mobile/kotlin/", "bindings/mobile/swift/README.md", "core/examples/", "core/tests/"];
+/// Where SwiftPM builds.
+const SCRATCH: &str = "target/swift";
+/// The library alone in a folder: where a shared one lies beside it, the linker takes that.
+const LIBRARY: &str = "target/xtask/swift/static";
+/// What the generator writes, before it is put into the package.
+const GENERATED: &str = "target/xtask/swift/generated";
+/// The runner of the vectors.
+const RUNNER: &str = "Conformance";
+
+/// A Swift toolchain: the machine's own, or that of a tree of Debian.
+#[derive(Debug)]
+pub(crate) struct Toolchain {
+    pub(crate) version: String,
+    root: Option<SwiftRoot>,
+}
+
+impl Toolchain {
+    /// What there is without making anything: a toolchain, or why there is none.
+    pub(crate) fn find(project: &Project) -> Result<Self, String> {
+        if let Some(version) = version(Command::new("swift").argument("--version")) {
+            return Ok(Self { version, root: None });
+        }
+        if let Some(root) = SwiftRoot::find(project) {
+            if let Some(why) = SwiftRoot::is_impossible() {
+                return Err(format!("no `swift`, and the tree that has one can't be used: {why}"));
+            }
+            let asked = root.command(project, "swift", project.root(), &[project.root().to_path_buf()]);
+            let version =
+                version(asked.argument("--version")).ok_or("the `swift` of the tree of Debian does not run")?;
+            return Ok(Self { version, root: Some(root) });
+        }
+        match SwiftRoot::is_not_makeable() {
+            Some(why) => Err(format!("no `swift`, and {why}")),
+            None => Err("no `swift`; `cargo xtask test swift` makes a tree of Debian with one".to_owned()),
+        }
+    }
+
+    /// What `doctor` says of it.
+    pub(crate) fn shown(&self) -> String {
+        let of = if self.root.is_some() { " (in a tree of Debian)" } else { "" };
+        format!("{}{of}", self.version)
+    }
+
+    /// Whether a toolchain can be made where there is none.
+    pub(crate) fn is_makeable() -> bool {
+        SwiftRoot::is_not_makeable().is_none()
+    }
+
+    /// The toolchain, made where there is none and one can be made; else why it can't.
+    pub(crate) fn open(project: &Project) -> Result<Result<Self, String>> {
+        let found = Self::find(project);
+        if found.is_ok() || SwiftRoot::find(project).is_some() || SwiftRoot::is_not_makeable().is_some() {
+            return Ok(found);
+        }
+        SwiftRoot::make(project)?;
+        Ok(Self::find(project))
+    }
+
+    /// A program of the toolchain, or one that it built; it runs in this folder and may read those.
+    fn command(&self, project: &Project, program: &str, here: &Path, seen: &[PathBuf]) -> Command {
+        match &self.root {
+            None => project.command(program).folder(here),
+            Some(root) => {
+                let mut all = vec![project.root().to_path_buf()];
+                all.extend(seen.iter().filter(|folder| !folder.starts_with(project.root())).cloned());
+                root.command(project, program, here, &all)
+            }
+        }
+    }
+}
+
+/// `6.0.3` of what `swift --version` says.
+fn version(command: Command) -> Option<String> {
+    let said = command.probe()?;
+    let after = said.split_once("Swift version ")?.1;
+    after.split_whitespace().next().map(str::to_owned)
+}
+
+/// The package in the checkout.
+pub(crate) struct Package<'p> {
+    project: &'p Project,
+    toolchain: Toolchain,
+    folder: PathBuf,
+}
+
+impl<'p> Package<'p> {
+    /// The package, with a toolchain for it.
+    pub(crate) fn open(project: &'p Project, toolchain: Toolchain) -> Self {
+        Self { project, toolchain, folder: project.path(PACKAGE) }
+    }
+
+    /// Builds the library, the code that calls it, the package and its tests, quickly; nothing to do while nothing has changed.
+    pub(crate) fn build_for_tests(&self) -> Result<()> {
+        let stamp = self.project.path(SCRATCH).join("placet.stamp");
+        let mut sources = Vec::new();
+        for below in SOURCES {
+            sources.extend(files::all(self.project.root(), below)?);
+        }
+        let is_made = |path: &str| MADE.iter().any(|(_, made)| path == format!("{PACKAGE}/{made}"));
+        sources.retain(|file| !NO_SOURCES.iter().any(|folder| file.path.starts_with(folder)) && !is_made(&file.path));
+        let digest = format!("{} {}", self.toolchain.version, files::digest(&sources));
+        if fs::read_to_string(&stamp).is_ok_and(|text| text == digest) {
+            println!("the Swift package is up to date");
+            return Ok(());
+        }
+        self.generate()?;
+        self.swift("build").argument("--build-tests").run()?;
+        fs::write(&stamp, digest).context("the stamp of the build can't be written")
+    }
+
+    /// Builds the library and puts the code that calls it into the package.
+    fn generate(&self) -> Result<()> {
+        self.project.cargo("build --quiet --locked -p placet-mobile --features jni,vectors").run()?;
+        let built = self.project.path("target/debug");
+        let shared = format!("{}placet_mobile{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+        let generator = self
+            .project
+            .cargo("run --quiet --locked -p placet-mobile-bindgen -- generate --no-format --language swift");
+        generator.arguments(["--out-dir", GENERATED]).argument(built.join(shared)).run()?;
+        for (generated, made) in MADE {
+            copy(&self.project.path(GENERATED).join(generated), &self.folder.join(made))?;
+        }
+        let library = "libplacet_mobile.a";
+        copy(&built.join(library), &self.project.path(LIBRARY).join(library))?;
+        // SwiftPM does not look whether the library is another, and links again only what is not there
+        for linked in ["debug/PlacetPackageTests.xctest", "debug/Conformance"] {
+            let linked = self.project.path(SCRATCH).join(linked);
+            if linked.exists() {
+                fs::remove_file(&linked).with_context(|| format!("`{}` can't be removed", linked.display()))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A command of SwiftPM on the package.
+    fn swift(&self, name: &str) -> Command {
+        let command = self.toolchain.command(self.project, "swift", &self.folder, &[]).argument(name);
+        let command = command.argument("--scratch-path").argument(self.project.path(SCRATCH));
+        command.argument("-Xlinker").argument(format!("-L{}", self.project.path(LIBRARY).display()))
+    }
+
+    /// Whether the sources are written as the formatter of the toolchain would write them.
+    pub(crate) fn format(&self) -> Command {
+        let command = self.toolchain.command(self.project, "swift", &self.folder, &[]);
+        command.arguments(["format", "lint", "--strict", "--recursive", "Package.swift", "Sources/Placet", "Tests"])
+    }
+
+    /// The tests, which were built.
+    pub(crate) fn tests(&self) -> Command {
+        self.swift("test").argument("--skip-build")
+    }
+
+    /// The runner of the vectors, which may read these folders.
+    pub(crate) fn runner(&self, seen: &[PathBuf]) -> Command {
+        let runner = self.project.path(SCRATCH).join("debug").join(RUNNER);
+        self.toolchain.command(self.project, &runner.to_string_lossy(), self.project.root(), seen)
+    }
+}
+
+/// What is generated, and where it goes in the package.
+const MADE: [(&str, &str); 2] = [
+    ("PlacetNative.swift", "Sources/PlacetNative/Generated/PlacetNative.swift"),
+    ("PlacetFFI.h", "Sources/PlacetFFI/PlacetFFI.h"),
+];
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    if let Some(folder) = to.parent() {
+        fs::create_dir_all(folder).with_context(|| format!("`{}` can't be made", folder.display()))?;
+    }
+    fs::copy(from, to).map(drop).with_context(|| format!("`{}` can't be copied to `{}`", from.display(), to.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_is_found_among_other_words() {
+        let said = |text: &str| version(Command::new("printf").arguments(["%s", text]));
+        assert_eq!(said("Swift version 6.0.3 (swift-6.0.3-RELEASE)\nTarget: x86_64").as_deref(), Some("6.0.3"));
+        assert_eq!(said("swift-driver version: 1.115 Apple Swift version 6.1 (x)").as_deref(), Some("6.1"));
+        assert_eq!(said("no such thing"), None);
+    }
+}
