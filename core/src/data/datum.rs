@@ -67,13 +67,12 @@ impl Datum for Value {
 
     fn entries(self, keep: &mut dyn FnMut(&str, Self) -> Left<Self>) -> Result<Self, Error> {
         let Value::Object(map) = self else { return Ok(self) };
-        let mut kept = serde_json::Map::new();
-        for (name, value) in map {
-            if let Some(value) = keep(&name, value)? {
-                kept.insert(name, value);
-            }
-        }
-        Ok(Value::Object(kept))
+        // they come in the order of their names, so the map is built at once and nothing is looked up
+        let kept = map.into_iter().filter_map(|(name, value)| {
+            let left = keep(&name, value).transpose()?;
+            Some(left.map(|value| (name, value)))
+        });
+        Ok(Value::Object(kept.collect::<Result<_, _>>()?))
     }
 
     fn items(self, keep: &mut dyn FnMut(Self) -> Left<Self>) -> Result<Self, Error> {
