@@ -7,7 +7,10 @@ import Testing
 @MainActor
 @Suite struct ExampleTests {
   private func screen() throws -> (Engine, PrivacyModel) {
-    let engine = try Engine.open(examplePolicy("pythonmaster"), "memory:")
+    // this file lies five folders below the project's root
+    let root = (0..<6).reduce(URL(fileURLWithPath: #filePath)) { path, _ in path.deletingLastPathComponent() }
+    let policy = root.appendingPathComponent("examples/policies/pythonmaster.toml")
+    let engine = try Engine.open(policy.path, "memory:")
     return (engine, try PrivacyModel(engine: engine, user: "ada"))
   }
 
