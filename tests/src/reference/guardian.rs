@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::Recorded;
 use super::case::{Case, Finding, finding, finding_of};
+use super::consent::kept;
 use super::question::Asked;
 use super::user::Given;
 use crate::act::{Act, Kind, Status};
@@ -48,14 +49,21 @@ impl<'a> Case<'a> {
     }
 
     fn live_grant_of_guardian(&self, purpose: &str, guardian: &str, asked: &Asked<'_>) -> Option<Given<'a>> {
-        let grant = self.kept_grant(purpose, Some(guardian), asked)?;
+        let grants = self.serving_grants(purpose, Some(guardian), asked);
         let wanted = self.policy.age.as_ref().and_then(|age| age.guardian_notice.as_ref());
-        let serves = grant.kind == Kind::Explicit
-            && wanted.is_none_or(|wanted| grant.notice.as_ref() == Some(wanted))
-            && !self.forgotten_by_signal(purpose, &grant)
-            && !self.outdated(purpose, &grant)
-            && self.end(purpose, &grant).is_none_or(|end| end > self.at);
-        serves.then_some(grant)
+        let serves = |grant: &Given<'a>| {
+            grant.kind == Kind::Explicit
+                && wanted.is_none_or(|wanted| grant.notice.as_ref() == Some(wanted))
+                && !self.forgotten_by_signal(purpose, grant)
+                && !self.outdated(purpose, grant)
+                && self.end(purpose, grant).is_none_or(|end| end > self.at)
+        };
+        // a grant takes the place of an earlier one of the same scope only
+        let kept_ones = grants.iter().filter_map(|grant| {
+            let same = |other: &&Given<'a>| other.recorded.scope() == grant.recorded.scope();
+            kept(&grants.iter().filter(same).cloned().collect::<Vec<_>>())
+        });
+        kept_ones.filter(serves).max_by_key(|grant| grant.recorded.position)
     }
 
     /// When the term of a grant is over: its own or that of the purpose, the earlier.
