@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use crate::apple;
 use crate::command::Command;
 use crate::files;
 use crate::project::Project;
 use crate::swift_root::SwiftRoot;
 
 /// Where the package lies.
-const PACKAGE: &str = "bindings/mobile/swift";
+pub(crate) const PACKAGE: &str = "bindings/mobile/swift";
 /// What the library and the package are built from.
 const SOURCES: [&str; 4] = ["Cargo.lock", "Cargo.toml", "bindings/mobile", "core"];
 /// What lies beside the sources and goes into no build.
@@ -19,6 +20,9 @@ const NO_SOURCES: [&str; 4] =
     ["bindings/mobile/kotlin/", "bindings/mobile/swift/README.md", "core/examples/", "core/tests/"];
 /// Where SwiftPM builds.
 const SCRATCH: &str = "target/swift";
+/// An app's screen, as source with tests.
+const EXAMPLE: &str = "examples/ios";
+const SCRATCH_OF_EXAMPLE: &str = "target/swift-example";
 /// The library alone in a folder: where a shared one lies beside it, the linker takes that.
 const LIBRARY: &str = "target/xtask/swift/static";
 /// What the generator writes, before it is put into the package.
@@ -122,46 +126,49 @@ impl<'p> Package<'p> {
             println!("the Swift package is up to date");
             return Ok(());
         }
-        self.generate()?;
+        generate(self.project, For::Tests)?;
+        self.forget_linked(SCRATCH)?;
         self.swift("build").argument("--build-tests").run()?;
         fs::write(&stamp, digest).context("the stamp of the build can't be written")
     }
 
-    /// Builds the library and puts the code that calls it into the package.
-    fn generate(&self) -> Result<()> {
-        self.project.cargo("build --quiet --locked -p placet-mobile --features jni,vectors").run()?;
-        let built = self.project.path("target/debug");
-        let shared = format!("{}placet_mobile{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
-        let generator = self
-            .project
-            .cargo("run --quiet --locked -p placet-mobile-bindgen -- generate --no-format --language swift");
-        generator.arguments(["--out-dir", GENERATED]).argument(built.join(shared)).run()?;
-        for (generated, made) in MADE {
-            copy(&self.project.path(GENERATED).join(generated), &self.folder.join(made))?;
-        }
-        let library = "libplacet_mobile.a";
-        copy(&built.join(library), &self.project.path(LIBRARY).join(library))?;
-        // SwiftPM does not look whether the library is another, and links again only what is not there
-        for linked in ["debug/PlacetPackageTests.xctest", "debug/Conformance"] {
-            let linked = self.project.path(SCRATCH).join(linked);
-            if linked.exists() {
-                fs::remove_file(&linked).with_context(|| format!("`{}` can't be removed", linked.display()))?;
-            }
-        }
-        Ok(())
-    }
-
     /// A command of SwiftPM on the package.
     fn swift(&self, name: &str) -> Command {
-        let command = self.toolchain.command(self.project, "swift", &self.folder, &[]).argument(name);
-        let command = command.argument("--scratch-path").argument(self.project.path(SCRATCH));
+        self.swift_in(&self.folder, name, SCRATCH)
+    }
+
+    /// The same on the package in this folder; what comes out goes into another.
+    fn swift_in(&self, folder: &Path, name: &str, scratch: &str) -> Command {
+        // the manifest has the runner of the vectors only where the library has what that needs
+        let command = self.toolchain.command(self.project, "env", folder, &[]).argument("PLACET_VECTORS=yes");
+        let command = command.arguments(["swift", name, "--scratch-path"]).argument(self.project.path(scratch));
         command.argument("-Xlinker").argument(format!("-L{}", self.project.path(LIBRARY).display()))
     }
 
     /// Whether the sources are written as the formatter of the toolchain would write them.
     pub(crate) fn format(&self) -> Command {
-        let command = self.toolchain.command(self.project, "swift", &self.folder, &[]);
-        command.arguments(["format", "lint", "--strict", "--recursive", "Package.swift", "Sources/Placet", "Tests"])
+        let command = self.toolchain.command(self.project, "swift", self.project.root(), &[]);
+        let command = command.arguments(["format", "lint", "--strict", "--recursive", "--configuration"]);
+        let below = |path: &str| format!("{PACKAGE}/{path}");
+        let own = ["Package.swift", "Sources/Placet", "Sources/PlacetNative/Instants.swift", "Tests"];
+        command.argument(below(".swift-format")).arguments(own.map(below)).argument(EXAMPLE)
+    }
+
+    /// The tests of the example, which is a package of its own.
+    pub(crate) fn example(&self) -> Result<Command> {
+        self.forget_linked(SCRATCH_OF_EXAMPLE)?;
+        Ok(self.swift_in(&self.project.path(EXAMPLE), "test", SCRATCH_OF_EXAMPLE))
+    }
+
+    /// Removes programs that were linked: SwiftPM does not look whether the library is another, and links only what is not there.
+    fn forget_linked(&self, scratch: &str) -> Result<()> {
+        for linked in ["PlacetPackageTests.xctest", "PrivacySettingsPackageTests.xctest", RUNNER] {
+            let linked = self.project.path(scratch).join("debug").join(linked);
+            if linked.is_file() {
+                fs::remove_file(&linked).with_context(|| format!("`{}` can't be removed", linked.display()))?;
+            }
+        }
+        Ok(())
     }
 
     /// The tests, which were built.
@@ -176,13 +183,43 @@ impl<'p> Package<'p> {
     }
 }
 
+/// For what the library is built, and so with what in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum For {
+    /// With what the vectors need; quickly built.
+    Tests,
+    /// As users get it.
+    Users,
+}
+
+/// Builds the library and puts the code that calls it into the package; the two have to be of one build, and of the same features.
+pub(crate) fn generate(project: &Project, what_for: For) -> Result<()> {
+    let (arguments, profile) = match what_for {
+        For::Tests => ("build --quiet --locked -p placet-mobile --features jni,vectors", "debug"),
+        For::Users => ("build --quiet --locked -p placet-mobile --release", "release"),
+    };
+    project.cargo(arguments).run()?;
+    let built = project.path("target").join(profile);
+    let (prefix, suffix) = (std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+    let shared = built.join(format!("{prefix}placet_mobile{suffix}"));
+    let generator = "run --quiet --locked -p placet-mobile-bindgen -- generate --no-format --language swift --out-dir";
+    project.cargo(generator).argument(GENERATED).argument(shared).run()?;
+    for (generated, made) in MADE {
+        copy(&project.path(GENERATED).join(generated), &project.path(PACKAGE).join(made))?;
+    }
+    let library = project.path(LIBRARY).join("libplacet_mobile.a");
+    copy(&built.join("libplacet_mobile.a"), &library)?;
+    if what_for == For::Tests { apple::for_tests(project, &library) } else { Ok(()) }
+}
+
 /// What is generated, and where it goes in the package.
 const MADE: [(&str, &str); 2] = [
     ("PlacetNative.swift", "Sources/PlacetNative/Generated/PlacetNative.swift"),
     ("PlacetFFI.h", "Sources/PlacetFFI/PlacetFFI.h"),
 ];
 
-fn copy(from: &Path, to: &Path) -> Result<()> {
+/// Copies a file into a folder that is made where it is missing.
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
     if let Some(folder) = to.parent() {
         fs::create_dir_all(folder).with_context(|| format!("`{}` can't be made", folder.display()))?;
     }
