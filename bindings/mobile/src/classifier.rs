@@ -72,7 +72,7 @@ mod work {
         for Field { name, value } in columns {
             let spot = classifier.named(Spot::ROOT, &name);
             classifier.see(spot, None);
-            let Value::List { items } = value else {
+            let Value::Sequence { items } = value else {
                 return Err(invalid("data", "a list of values for each column is wanted"));
             };
             items.into_iter().try_for_each(|item| classifier.add_at(spot, json("data", item)?))?;

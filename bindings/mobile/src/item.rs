@@ -30,7 +30,7 @@ pub enum Item {
         text: String,
     },
     /// Values in an order.
-    List {
+    Sequence {
         /// They.
         items: Vec<Item>,
     },
@@ -58,7 +58,7 @@ impl Datum for Item {
             Item::Null => Kind::Null,
             Item::Scalar { .. } | Item::Made { .. } => Kind::Scalar,
             Item::Opaque { .. } => Kind::Opaque,
-            Item::List { .. } => Kind::List,
+            Item::Sequence { .. } => Kind::List,
             Item::Table { .. } => Kind::Map,
         }
     }
@@ -75,16 +75,16 @@ impl Datum for Item {
     }
 
     fn items(self, keep: &mut dyn FnMut(Self) -> Left<Self>) -> Result<Self, Error> {
-        let Item::List { items } = self else { return Ok(self) };
+        let Item::Sequence { items } = self else { return Ok(self) };
         let left = items.into_iter().filter_map(|item| keep(item).transpose());
-        Ok(Item::List { items: left.collect::<Result<_, _>>()? })
+        Ok(Item::Sequence { items: left.collect::<Result<_, _>>()? })
     }
 
     fn text(&self) -> Option<Cow<'_, str>> {
         match self {
             Item::Scalar { text, number: _ } => text.as_deref().map(Cow::Borrowed),
             Item::Made { text } => Some(Cow::Borrowed(text)),
-            Item::Null | Item::Opaque { .. } | Item::List { .. } | Item::Table { .. } => None,
+            Item::Null | Item::Opaque { .. } | Item::Sequence { .. } | Item::Table { .. } => None,
         }
     }
 

@@ -31,7 +31,7 @@ pub enum Value {
         text: String,
     },
     /// Values in an order.
-    List {
+    Sequence {
         /// They.
         items: Vec<Value>,
     },
@@ -62,7 +62,7 @@ impl From<Json> for Value {
                 None => Self::Real { number: number.as_f64().unwrap_or(f64::NAN) },
             },
             Json::String(text) => Self::Text { text },
-            Json::Array(items) => Self::List { items: items.into_iter().map(Self::from).collect() },
+            Json::Array(items) => Self::Sequence { items: items.into_iter().map(Self::from).collect() },
             Json::Object(fields) => Self::Table {
                 fields: fields.into_iter().map(|(name, value)| Field { name, value: value.into() }).collect(),
             },
@@ -81,7 +81,7 @@ pub(crate) fn json(argument: &'static str, value: Value) -> Result<Json, Error> 
             Json::Number(Number::from_f64(number).ok_or_else(infinite)?)
         }
         Value::Text { text } => Json::String(text),
-        Value::List { items } => {
+        Value::Sequence { items } => {
             Json::Array(items.into_iter().map(|item| json(argument, item)).collect::<Result<_, _>>()?)
         }
         Value::Table { fields } => {

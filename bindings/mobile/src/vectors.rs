@@ -30,7 +30,7 @@ fn value(toml: Toml) -> Value {
         Toml::Float(number) => Value::Real { number },
         Toml::Boolean(flag) => Value::Flag { flag },
         Toml::Datetime(at) => Value::Text { text: at.to_string() },
-        Toml::Array(items) => Value::List { items: items.into_iter().map(value).collect() },
+        Toml::Array(items) => Value::Sequence { items: items.into_iter().map(value).collect() },
         Toml::Table(fields) => {
             let fields = fields.into_iter().map(|(name, toml)| Field { name, value: value(toml) });
             Value::Table { fields: fields.collect() }

@@ -44,8 +44,8 @@ internal class Values {
         return when (value) {
             null -> Item.Null
             is Map<*, *> -> table(value.entries.map { (name, inner) -> name.toString() to inner }, depth)
-            is Iterable<*> -> Item.List(value.map { item(it, depth + 1) })
-            is Array<*> -> Item.List(value.map { item(it, depth + 1) })
+            is Iterable<*> -> Item.Sequence(value.map { item(it, depth + 1) })
+            is Array<*> -> Item.Sequence(value.map { item(it, depth + 1) })
             else -> if (isDataClass(value.javaClass)) table(propertiesOf(value), depth) else leaf(value)
         }
     }
@@ -69,7 +69,7 @@ internal class Values {
             is Item.Scalar -> all[item.number.toInt()]
             is Item.Opaque -> all[item.number.toInt()]
             is Item.Made -> item.text
-            is Item.List -> item.items.map(::left)
+            is Item.Sequence -> item.items.map(::left)
             is Item.Table -> leftOf(item)
         }
 }

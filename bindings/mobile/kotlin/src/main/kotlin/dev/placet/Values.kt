@@ -18,7 +18,7 @@ internal fun Value.plain(): Any? =
         is Value.Whole -> number
         is Value.Real -> number
         is Value.Text -> text
-        is Value.List -> items.map { it.plain() }
+        is Value.Sequence -> items.map { it.plain() }
         is Value.Table -> table()
     }
 
@@ -41,8 +41,8 @@ internal fun valueOf(argument: String, value: Any?, depth: Int = 0): Value {
         is BigDecimal -> Value.Real(value.toDouble())
         is Map<*, *> ->
             Value.Table(value.entries.map { (name, inner) -> Field(name.toString(), valueOf(argument, inner, depth + 1)) })
-        is Iterable<*> -> Value.List(value.map { valueOf(argument, it, depth + 1) })
-        is Array<*> -> Value.List(value.map { valueOf(argument, it, depth + 1) })
+        is Iterable<*> -> Value.Sequence(value.map { valueOf(argument, it, depth + 1) })
+        is Array<*> -> Value.Sequence(value.map { valueOf(argument, it, depth + 1) })
         is Enum<*> -> Value.Text(value.name)
         else -> Value.Text(value.toString())
     }
