@@ -13,6 +13,7 @@ use crate::counts::Counts;
 use crate::node::{Package, Tools};
 use crate::project::Project;
 use crate::python::{Environment, Interpreter, Profile};
+use crate::swift;
 
 const START: &str = "<!-- bench:start -->";
 const END: &str = "<!-- bench:end -->";
@@ -21,6 +22,8 @@ const END: &str = "<!-- bench:end -->";
 const IN_PYTHON: [&str; 4] = ["floor", "hand_written", "records", "arrow"];
 /// The benchmarks of `bindings/node/benches/bench.mjs`.
 const IN_NODE: [&str; 8] = ["floor", "hand_written", "decide", "casl", "casl_conditions", "casbin", "cedar", "memory"];
+/// The benchmarks of `bindings/mobile/swift/Benches`.
+const IN_SWIFT: [&str; 2] = ["floor", "cold_open"];
 /// Those that Rust has under the same name.
 const IN_BOTH: [&str; 1] = ["decide"];
 /// An environment with Presidio in it, which `classify` is compared with; nobody needs it for anything else.
@@ -41,9 +44,11 @@ pub(crate) fn run(project: &Project, names: &[String], write_readme: bool) -> Re
     let interpreter = Interpreter::find().map_err(|why| anyhow!("the benchmarks need Python: {why}"))?;
     let nothing = &mut Counts::default();
     let of = |own: &[&str]| names.iter().filter(|name| own.contains(&name.as_str())).collect::<Vec<_>>();
-    let (of_python, of_node) = (of(&IN_PYTHON), of(&IN_NODE));
-    let is_rust =
-        |name: &&String| IN_BOTH.contains(&name.as_str()) || !of_python.contains(name) && !of_node.contains(name);
+    let (of_python, of_node, of_swift) = (of(&IN_PYTHON), of(&IN_NODE), of(&IN_SWIFT));
+    let is_rust = |name: &&String| {
+        let elsewhere = of_python.contains(name) || of_node.contains(name) || of_swift.contains(name);
+        IN_BOTH.contains(&name.as_str()) || !elsewhere
+    };
     let of_rust: Vec<_> = names.iter().filter(is_rust).collect();
     let is_wanted = |own: &[&String]| names.is_empty() || !own.is_empty();
     let (mut rust, mut python, mut node) = (Vec::new(), Vec::new(), Vec::new());
@@ -66,11 +71,21 @@ pub(crate) fn run(project: &Project, names: &[String], write_readme: bool) -> Re
     if names.is_empty() || names.iter().any(|name| name == "classify") {
         python.extend(measurements(&presidio(project, nothing)?));
     }
-    if rust.is_empty() && python.is_empty() && node.is_empty() {
+    let mut swift = Vec::new();
+    if is_wanted(&of_swift) {
+        match swift::Toolchain::open(project)? {
+            Ok(toolchain) => {
+                let bench = swift::Package::open(project, toolchain).benches()?;
+                swift = measurements(&bench.arguments(&of_swift).count(nothing)?);
+            }
+            Err(why) => println!("skipped: the benchmarks in Swift ({why})"),
+        }
+    }
+    if rust.is_empty() && python.is_empty() && node.is_empty() && swift.is_empty() {
         bail!("no benchmark printed a measurement");
     }
     let machine = machine(&interpreter.version, &tools.version);
-    let table = table(&[("Rust", rust), ("Python", python), ("Node", node)]);
+    let table = table(&[("Rust", rust), ("Python", python), ("Node", node), ("Swift", swift)]);
     println!("\n{machine}\n\n{table}");
     if write_readme {
         let file = project.path("README.md");

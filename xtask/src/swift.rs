@@ -22,6 +22,7 @@ const NO_SOURCES: [&str; 4] =
 const SCRATCH: &str = "target/swift";
 /// An app's screen, as source with tests.
 const EXAMPLE: &str = "examples/ios";
+const SCRATCH_OF_BENCHES: &str = "target/swift-benches";
 const SCRATCH_OF_EXAMPLE: &str = "target/swift-example";
 /// The library alone in a folder: where a shared one lies beside it, the linker takes that.
 const LIBRARY: &str = "target/xtask/swift/static";
@@ -150,8 +151,27 @@ impl<'p> Package<'p> {
         let command = self.toolchain.command(self.project, "swift", self.project.root(), &[]);
         let command = command.arguments(["format", "lint", "--strict", "--recursive", "--configuration"]);
         let below = |path: &str| format!("{PACKAGE}/{path}");
-        let own = ["Package.swift", "Sources/Placet", "Sources/PlacetNative/Instants.swift", "Tests"];
+        let own = ["Package.swift", "Sources/Placet", "Sources/PlacetNative/Instants.swift", "Benches", "Tests"];
         command.argument(below(".swift-format")).arguments(own.map(below)).argument(EXAMPLE)
+    }
+
+    /// The benchmarks, built with their library.
+    pub(crate) fn benches(&self) -> Result<Command> {
+        generate(self.project, For::Benches)?;
+        let bench = self.project.path(SCRATCH_OF_BENCHES).join("release/Bench");
+        if bench.is_file() {
+            fs::remove_file(&bench).with_context(|| format!("`{}` can't be removed", bench.display()))?;
+        }
+        let build = self.toolchain.command(self.project, "env", &self.folder, &[]).argument("PLACET_BENCH=yes");
+        let build = build.arguments(["swift", "build", "-c", "release", "--product", "Bench", "--scratch-path"]);
+        let build = build.argument(self.project.path(SCRATCH_OF_BENCHES));
+        build.argument("-Xlinker").argument(format!("-L{}", self.project.path(LIBRARY).display())).run()?;
+        // the next build for tests wants another library
+        let stamp = self.project.path(SCRATCH).join("placet.stamp");
+        if stamp.exists() {
+            fs::remove_file(&stamp).context("the stamp of the build can't be removed")?;
+        }
+        Ok(self.toolchain.command(self.project, &bench.to_string_lossy(), self.project.root(), &[]))
     }
 
     /// The tests of the example, which is a package of its own.
@@ -188,6 +208,8 @@ impl<'p> Package<'p> {
 pub(crate) enum For {
     /// With what the vectors need; quickly built.
     Tests,
+    /// With what the benchmarks divide by; quick to run.
+    Benches,
     /// As users get it.
     Users,
 }
@@ -196,6 +218,8 @@ pub(crate) enum For {
 pub(crate) fn generate(project: &Project, what_for: For) -> Result<()> {
     let (arguments, profile) = match what_for {
         For::Tests => ("build --quiet --locked -p placet-mobile --features jni,vectors", "debug"),
+        // what is generated is the same with the vectors, and so is nothing built again after
+        For::Benches => ("build --quiet --locked -p placet-mobile --release --features jni,vectors,bench", "release"),
         For::Users => ("build --quiet --locked -p placet-mobile --release", "release"),
     };
     project.cargo(arguments).run()?;

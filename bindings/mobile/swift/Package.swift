@@ -15,6 +15,10 @@ let isTested = Context.environment["PLACET_VECTORS"] != nil
 let runner = Target.executableTarget(
   name: "Conformance", dependencies: ["Placet", "PlacetNative"], path: "Tests/Conformance")
 
+// nor does it hold what the benchmarks divide by
+let isMeasured = Context.environment["PLACET_BENCH"] != nil
+let bench = Target.executableTarget(name: "Bench", dependencies: ["Placet", "PlacetFFI"], path: "Benches")
+
 let package = Package(
   name: "Placet",
   platforms: [.iOS(.v15), .macOS(.v12)],
@@ -25,6 +29,6 @@ let package = Package(
     .target(name: "PlacetNative", dependencies: ["PlacetFFI"]),
     .target(name: "Placet", dependencies: ["PlacetNative", "PlacetFFI"]),
     .testTarget(name: "PlacetTests", dependencies: ["Placet"]),
-  ] + (isTested ? [runner] : []),
+  ] + (isTested ? [runner] : []) + (isMeasured ? [bench] : []),
   swiftLanguageModes: [.v6]
 )
