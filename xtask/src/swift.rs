@@ -9,6 +9,7 @@ use crate::apple;
 use crate::command::Command;
 use crate::files;
 use crate::project::Project;
+use crate::snippet;
 use crate::swift_root::SwiftRoot;
 
 /// Where the package lies.
@@ -17,7 +18,7 @@ pub(crate) const PACKAGE: &str = "bindings/mobile/swift";
 const SOURCES: [&str; 4] = ["Cargo.lock", "Cargo.toml", "bindings/mobile", "core"];
 /// What lies beside the sources and goes into no build.
 const NO_SOURCES: [&str; 4] =
-    ["bindings/mobile/kotlin/", "bindings/mobile/swift/README.md", "core/examples/", "core/tests/"];
+    ["bindings/mobile/kotlin/", "bindings/mobile/swift/Benches/", "core/examples/", "core/tests/"];
 /// Where SwiftPM builds.
 const SCRATCH: &str = "target/swift";
 /// An app's screen, as source with tests.
@@ -28,6 +29,14 @@ const SCRATCH_OF_EXAMPLE: &str = "target/swift-example";
 const LIBRARY: &str = "target/xtask/swift/static";
 /// What the generator writes, before it is put into the package.
 const GENERATED: &str = "target/xtask/swift/generated";
+/// What is linked of them with the library.
+const LINKED: [&str; 5] = [
+    "debug/PlacetPackageTests.xctest",
+    "debug/PrivacySettingsPackageTests.xctest",
+    "debug/Conformance",
+    "debug/Readme",
+    "release/Bench",
+];
 /// The runner of the vectors.
 const RUNNER: &str = "Conformance";
 
@@ -120,17 +129,38 @@ impl<'p> Package<'p> {
         for below in SOURCES {
             sources.extend(files::all(self.project.root(), below)?);
         }
-        let is_made = |path: &str| MADE.iter().any(|(_, made)| path == format!("{PACKAGE}/{made}"));
+        let is_made = |path: &str| {
+            let made = MADE.iter().map(|(_, made)| *made).chain(["Tests/Readme/main.swift"]);
+            made.into_iter().any(|made| path == format!("{PACKAGE}/{made}"))
+        };
         sources.retain(|file| !NO_SOURCES.iter().any(|folder| file.path.starts_with(folder)) && !is_made(&file.path));
-        let digest = format!("{} {}", self.toolchain.version, files::digest(&sources));
+        let here = self.project.root().display();
+        let digest = format!("{here} {} {}", self.toolchain.version, files::digest(&sources));
         if fs::read_to_string(&stamp).is_ok_and(|text| text == digest) {
             println!("the Swift package is up to date");
             return Ok(());
         }
         generate(self.project, For::Tests)?;
-        self.forget_linked(SCRATCH)?;
+        self.tidy_up(SCRATCH)?;
+        let program = self.folder.join("Tests/Readme/main.swift");
+        fs::create_dir_all(self.folder.join("Tests/Readme")).context("no folder for the program of the README")?;
+        fs::write(program, self.readme()?).context("the program of the README can't be written")?;
         self.swift("build").argument("--build-tests").run()?;
         fs::write(&stamp, digest).context("the stamp of the build can't be written")
+    }
+
+    /// The program that the package's README begins with.
+    fn readme(&self) -> Result<String> {
+        let page = fs::read_to_string(self.folder.join("README.md")).context("the package's README can't be read")?;
+        let mut blocks = snippet::blocks(&page, "swift").into_iter();
+        blocks.find(|block| block.starts_with("import Placet\n")).context("the package's README has no program")
+    }
+
+    /// Runs the program of the README, and holds what it prints against what the page says.
+    pub(crate) fn run_readme(&self) -> Result<()> {
+        let program = self.project.path(SCRATCH).join("debug/Readme");
+        let command = self.toolchain.command(self.project, &program.to_string_lossy(), self.project.root(), &[]);
+        snippet::compare(&snippet::promised(&self.readme()?), &command.read()?)
     }
 
     /// A command of SwiftPM on the package.
@@ -140,7 +170,7 @@ impl<'p> Package<'p> {
 
     /// The same on the package in this folder; what comes out goes into another.
     fn swift_in(&self, folder: &Path, name: &str, scratch: &str) -> Command {
-        // the manifest has the runner of the vectors only where the library has what that needs
+        // the manifest has the runner of the vectors and the program of the README only where the library has what they need
         let command = self.toolchain.command(self.project, "env", folder, &[]).argument("PLACET_VECTORS=yes");
         let command = command.arguments(["swift", name, "--scratch-path"]).argument(self.project.path(scratch));
         command.argument("-Xlinker").argument(format!("-L{}", self.project.path(LIBRARY).display()))
@@ -158,10 +188,8 @@ impl<'p> Package<'p> {
     /// The benchmarks, built with their library.
     pub(crate) fn benches(&self) -> Result<Command> {
         generate(self.project, For::Benches)?;
+        self.tidy_up(SCRATCH_OF_BENCHES)?;
         let bench = self.project.path(SCRATCH_OF_BENCHES).join("release/Bench");
-        if bench.is_file() {
-            fs::remove_file(&bench).with_context(|| format!("`{}` can't be removed", bench.display()))?;
-        }
         let build = self.toolchain.command(self.project, "env", &self.folder, &[]).argument("PLACET_BENCH=yes");
         let build = build.arguments(["swift", "build", "-c", "release", "--product", "Bench", "--scratch-path"]);
         let build = build.argument(self.project.path(SCRATCH_OF_BENCHES));
@@ -176,14 +204,24 @@ impl<'p> Package<'p> {
 
     /// The tests of the example, which is a package of its own.
     pub(crate) fn example(&self) -> Result<Command> {
-        self.forget_linked(SCRATCH_OF_EXAMPLE)?;
+        self.tidy_up(SCRATCH_OF_EXAMPLE)?;
         Ok(self.swift_in(&self.project.path(EXAMPLE), "test", SCRATCH_OF_EXAMPLE))
     }
 
-    /// Removes programs that were linked: SwiftPM does not look whether the library is another, and links only what is not there.
-    fn forget_linked(&self, scratch: &str) -> Result<()> {
-        for linked in ["PlacetPackageTests.xctest", "PrivacySettingsPackageTests.xctest", RUNNER] {
-            let linked = self.project.path(scratch).join("debug").join(linked);
+    /// Removes what is no longer good of earlier builds.
+    fn tidy_up(&self, scratch: &str) -> Result<()> {
+        let scratch = self.project.path(scratch);
+        // what SwiftPM builds holds the path at which it was built, and is of no use where it was copied or moved to
+        let place = scratch.join("placet.place");
+        let here = scratch.to_string_lossy();
+        if scratch.exists() && fs::read_to_string(&place).map_or(true, |text| text != here) {
+            fs::remove_dir_all(&scratch).with_context(|| format!("`{here}` can't be removed"))?;
+        }
+        fs::create_dir_all(&scratch).with_context(|| format!("`{here}` can't be made"))?;
+        fs::write(&place, here.as_bytes()).context("the place of the build can't be written")?;
+        // SwiftPM does not look whether the library is another, and links only what is not there
+        for linked in LINKED {
+            let linked = scratch.join(linked);
             if linked.is_file() {
                 fs::remove_file(&linked).with_context(|| format!("`{}` can't be removed", linked.display()))?;
             }

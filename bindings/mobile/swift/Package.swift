@@ -12,8 +12,11 @@ import PackageDescription
 
 // `cargo xtask` sets this where the library holds what the runner of the vectors needs; that of users does not
 let isTested = Context.environment["PLACET_VECTORS"] != nil
-let runner = Target.executableTarget(
-  name: "Conformance", dependencies: ["Placet", "PlacetNative"], path: "Tests/Conformance")
+let programs: [Target] = [
+  .executableTarget(name: "Conformance", dependencies: ["Placet", "PlacetNative"], path: "Tests/Conformance"),
+  // README.md's own, which `cargo xtask` puts there
+  .executableTarget(name: "Readme", dependencies: ["Placet"], path: "Tests/Readme"),
+]
 
 // nor does it hold what the benchmarks divide by
 let isMeasured = Context.environment["PLACET_BENCH"] != nil
@@ -29,6 +32,6 @@ let package = Package(
     .target(name: "PlacetNative", dependencies: ["PlacetFFI"]),
     .target(name: "Placet", dependencies: ["PlacetNative", "PlacetFFI"]),
     .testTarget(name: "PlacetTests", dependencies: ["Placet"]),
-  ] + (isTested ? [runner] : []) + (isMeasured ? [bench] : []),
+  ] + (isTested ? programs : []) + (isMeasured ? [bench] : []),
   swiftLanguageModes: [.v6]
 )
