@@ -30,11 +30,12 @@ const LIBRARY: &str = "target/xtask/swift/static";
 /// What the generator writes, before it is put into the package.
 const GENERATED: &str = "target/xtask/swift/generated";
 /// What is linked of them with the library.
-const LINKED: [&str; 5] = [
+const LINKED: [&str; 6] = [
     "debug/PlacetPackageTests.xctest",
     "debug/PrivacySettingsPackageTests.xctest",
     "debug/Conformance",
     "debug/Readme",
+    "debug/Writer",
     "release/Bench",
 ];
 /// The runner of the vectors.
@@ -173,7 +174,8 @@ impl<'p> Package<'p> {
         // the manifest has the runner of the vectors and the program of the README only where the library has what they need
         let command = self.toolchain.command(self.project, "env", folder, &[]).argument("PLACET_VECTORS=yes");
         let command = command.arguments(["swift", name, "--scratch-path"]).argument(self.project.path(scratch));
-        command.argument("-Xlinker").argument(format!("-L{}", self.project.path(LIBRARY).display()))
+        let command = command.argument("-Xlinker").argument(format!("-L{}", self.project.path(LIBRARY).display()));
+        command.arguments(["-Xswiftc", "-warnings-as-errors"])
     }
 
     /// Whether the sources are written as the formatter of the toolchain would write them.

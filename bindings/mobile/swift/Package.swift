@@ -31,7 +31,9 @@ let package = Package(
     // what is generated, with what it needs; users see it through `Placet` only
     .target(name: "PlacetNative", dependencies: ["PlacetFFI"]),
     .target(name: "Placet", dependencies: ["PlacetNative", "PlacetFFI"]),
-    .testTarget(name: "PlacetTests", dependencies: ["Placet"]),
+    .testTarget(name: "PlacetTests", dependencies: ["Placet", "Writer"]),
+    // a process that the tests kill
+    .executableTarget(name: "Writer", dependencies: ["Placet"], path: "Tests/Writer"),
   ] + (isTested ? programs : []) + (isMeasured ? [bench] : []),
   swiftLanguageModes: [.v6]
 )
