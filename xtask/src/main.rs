@@ -12,6 +12,7 @@ mod demo;
 mod doctor;
 mod documents;
 mod files;
+mod kotlin;
 mod node;
 mod project;
 mod python;
