@@ -12,6 +12,8 @@ use crate::project::Project;
 use crate::snippet;
 use crate::swift_root::SwiftRoot;
 
+/// The oldest Swift that the package is for.
+const OLDEST: u32 = 6;
 /// Where the package lies.
 pub(crate) const PACKAGE: &str = "bindings/mobile/swift";
 /// What the library and the package are built from.
@@ -51,12 +53,15 @@ pub(crate) struct Toolchain {
 impl Toolchain {
     /// What there is without making anything: a toolchain, or why there is none.
     pub(crate) fn find(project: &Project) -> Result<Self, String> {
-        if let Some(version) = version(Command::new("swift").argument("--version")) {
+        if let Some(version) = version(Command::new("swift").argument("--version"))
+            && is_new_enough(&version)
+        {
             return Ok(Self { version, root: None });
         }
+        let none = format!("no `swift` of version {OLDEST} or later");
         if let Some(root) = SwiftRoot::find(project) {
             if let Some(why) = SwiftRoot::is_impossible() {
-                return Err(format!("no `swift`, and the tree that has one can't be used: {why}"));
+                return Err(format!("{none}, and the tree that has one can't be used: {why}"));
             }
             let asked = root.command(project, "swift", project.root(), &[project.root().to_path_buf()]);
             let version =
@@ -64,8 +69,8 @@ impl Toolchain {
             return Ok(Self { version, root: Some(root) });
         }
         match SwiftRoot::is_not_makeable() {
-            Some(why) => Err(format!("no `swift`, and {why}")),
-            None => Err("no `swift`; `cargo xtask test swift` makes a tree of Debian with one".to_owned()),
+            Some(why) => Err(format!("{none}, and {why}")),
+            None => Err(format!("{none}; `cargo xtask test swift` makes a tree of Debian with one")),
         }
     }
 
@@ -108,6 +113,11 @@ fn version(command: Command) -> Option<String> {
     let said = command.probe()?;
     let after = said.split_once("Swift version ")?.1;
     after.split_whitespace().next().map(str::to_owned)
+}
+
+fn is_new_enough(version: &str) -> bool {
+    let major = version.split('.').next().and_then(|major| major.parse().ok());
+    major.is_some_and(|major: u32| major >= OLDEST)
 }
 
 /// The package in the checkout.
@@ -300,5 +310,7 @@ mod tests {
         assert_eq!(said("Swift version 6.0.3 (swift-6.0.3-RELEASE)\nTarget: x86_64").as_deref(), Some("6.0.3"));
         assert_eq!(said("swift-driver version: 1.115 Apple Swift version 6.1 (x)").as_deref(), Some("6.1"));
         assert_eq!(said("no such thing"), None);
+        assert!(is_new_enough("6.0.3") && is_new_enough("10.1"));
+        assert!(!is_new_enough("5.10") && !is_new_enough("x"));
     }
 }
