@@ -11,8 +11,8 @@ use crate::swift::{self, PACKAGE};
 /// Where what goes into the framework is put together.
 const FOLDER: &str = "target/apple";
 const LIBRARY: &str = "libplacet_mobile.a";
-/// The headers, which have a folder of their own in the framework: two frameworks with a module map each would else overwrite one.
-const HEADERS: [&str; 3] = ["PlacetFFI.h", "PlacetQuestion.h", "module.modulemap"];
+const HEADERS: [&str; 2] = ["PlacetFFI.h", "PlacetQuestion.h"];
+const MODULE_MAP: &str = "module.modulemap";
 
 /// A system, and the targets whose libraries become one for it.
 struct Slice {
@@ -62,11 +62,15 @@ fn library(project: &Project, slice: &Slice) -> Result<PathBuf> {
 /// Puts libraries and headers together, and the framework into the package.
 pub(crate) fn assemble(project: &Project, libraries: &[PathBuf]) -> Result<PathBuf> {
     let headers = project.path(FOLDER).join("headers");
+    // two frameworks with a module map each overwrite each other's, unless each has a folder of its own
     let own = headers.join("PlacetFFI");
     fs::create_dir_all(&own).with_context(|| format!("`{}` can't be made", own.display()))?;
+    let sources = project.path(PACKAGE).join("Sources/PlacetFFI");
     for header in HEADERS {
-        swift::copy(&project.path(PACKAGE).join("Sources/PlacetFFI").join(header), &own.join(header))?;
+        swift::copy(&sources.join(header), &own.join(header))?;
     }
+    let module_map = fs::read_to_string(sources.join(MODULE_MAP)).context("the module map can't be read")?;
+    fs::write(own.join(MODULE_MAP), without_library(&module_map)).context("the module map can't be written")?;
     let framework = project.path(PACKAGE).join("PlacetFFI.xcframework");
     if framework.exists() {
         // xcodebuild adds to no framework that is there
@@ -80,10 +84,27 @@ pub(crate) fn assemble(project: &Project, libraries: &[PathBuf]) -> Result<PathB
     Ok(framework)
 }
 
+/// A module map that names no library: the framework itself says which one it has.
+fn without_library(module_map: &str) -> String {
+    let kept = module_map.lines().filter(|line| !line.trim_start().starts_with("link "));
+    kept.flat_map(|line| [line, "\n"]).collect()
+}
+
 /// The library of this machine alone, for tests on a Mac.
 pub(crate) fn for_tests(project: &Project, library: &Path) -> Result<()> {
     if cfg!(target_os = "macos") {
         assemble(project, &[library.to_path_buf()])?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_framework_names_no_library() {
+        let map = "module A [system] {\n    header \"a.h\"\n    link \"a\"\n    export *\n}\n";
+        assert_eq!(without_library(map), "module A [system] {\n    header \"a.h\"\n    export *\n}\n");
+    }
 }
