@@ -1,5 +1,6 @@
 //! The chores of the project, as `cargo xtask NAME`.
 
+mod apple;
 mod bench;
 mod command;
 mod conformance;
@@ -26,7 +27,7 @@ mod tidy;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::conformance::Language;
 use crate::project::Project;
@@ -87,12 +88,25 @@ enum Chore {
         #[arg(long)]
         write_readme: bool,
     },
+    /// Make what an app is built with: the XCFramework of the Swift package
+    Package {
+        /// Whose
+        #[arg(value_enum)]
+        system: System,
+    },
     /// Write the JSON Schema of policy documents to `core/data/policy.schema.json`
     Schema {
         /// Write nothing; fail if the file is not what would be written
         #[arg(long)]
         check: bool,
     },
+}
+
+/// The systems that a package is made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum System {
+    /// iOS, its simulator, and macOS
+    Apple,
 }
 
 fn main() -> ExitCode {
@@ -119,6 +133,7 @@ fn run(chore: Chore) -> anyhow::Result<()> {
         }
         Chore::Tidy => tidy::run(&project),
         Chore::Bench { names, write_readme } => bench::run(&project, &names, write_readme),
+        Chore::Package { system: System::Apple } => apple::run(&project),
         Chore::Schema { check } => schema::run(&project, check),
     }
 }

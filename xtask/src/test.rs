@@ -273,6 +273,8 @@ fn swift(project: &Project, report: &mut Report) -> Option<String> {
         answers = Some(conformance::in_swift(package, project, &conformance::own(project), counts)?);
         Ok(())
     });
+    step("README", &mut |package, _| package.run_readme());
+    step("examples", &mut |package, counts| package.example()?.count(counts).map(drop));
     for (step, platform) in [("compiles for Android", &cross::ANDROID), ("compiles for iOS", &cross::IOS)] {
         report.step("swift", step, |_| match cross::check(project, platform)? {
             None => Ok(Outcome::Passed),
