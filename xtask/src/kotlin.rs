@@ -21,6 +21,9 @@ const NO_SOURCES: [&str; 4] =
 const FETCHED: &str = "target/maven";
 /// Where the generated code lies, and what is built.
 const BUILT: &str = "target/mobile/kotlin";
+/// Where the library lies that the tests run on, and that of the benchmark.
+const DEBUG: &str = "target/debug";
+const RELEASE: &str = "target/release";
 /// The oldest Java that the package is built with.
 const OLDEST: u32 = 17;
 
@@ -85,17 +88,12 @@ impl<'p> Package<'p> {
     /// Builds the library and writes the code that calls it.
     fn generate(&self) -> Result<()> {
         self.project.cargo("build --quiet --locked -p placet-mobile --features jni,vectors").run()?;
-        let library = self.libraries().join(format!("{DLL_PREFIX}placet_mobile{DLL_SUFFIX}"));
+        let library = self.project.path(DEBUG).join(format!("{DLL_PREFIX}placet_mobile{DLL_SUFFIX}"));
         let generator = self
             .project
             .cargo("run --quiet --locked -p placet-mobile-bindgen -- generate --no-format --language kotlin");
         let generated = self.project.path(BUILT).join("generated");
         generator.argument("--out-dir").argument(generated).argument(library).run()
-    }
-
-    /// Where the library lies.
-    fn libraries(&self) -> PathBuf {
-        self.project.path("target/debug")
     }
 
     /// Maven on the package; without the network, once it has fetched all that the package names.
@@ -132,6 +130,18 @@ impl<'p> Package<'p> {
 
     /// A program of the package's tests, by its class; it runs in the project's root.
     pub(crate) fn program(&self, class: &str) -> Result<Command> {
+        self.on_library(DEBUG, class)
+    }
+
+    /// Builds the package and a library that is quick to run; the benchmark on them.
+    pub(crate) fn benches(&self) -> Result<Command> {
+        self.build_for_tests()?;
+        self.project.cargo("build --quiet --locked --release -p placet-mobile --features bench,jni,vectors").run()?;
+        self.on_library(RELEASE, "dev.placet.bench.BenchKt")
+    }
+
+    /// A program on the library in a folder.
+    fn on_library(&self, libraries: &str, class: &str) -> Result<Command> {
         let build = self.project.path(BUILT).join("build");
         let named = build.join("classpath");
         let named = fs::read_to_string(&named).with_context(|| format!("`{}` can't be read", named.display()))?;
@@ -142,7 +152,7 @@ impl<'p> Package<'p> {
         }
         // the path is long, and of no use to whoever reads what is run
         let java = self.project.command("java").variable("CLASSPATH", path);
-        Ok(java.argument(format!("-Djna.library.path={}", self.libraries().display())).argument(class))
+        Ok(java.argument(format!("-Djna.library.path={}", self.project.path(libraries).display())).argument(class))
     }
 }
 
