@@ -10,10 +10,12 @@ use serde_json::Value;
 
 use crate::command::Command;
 use crate::counts::Counts;
+use crate::kotlin;
 use crate::markers;
 use crate::node::{Package, Tools};
 use crate::project::Project;
 use crate::python::{Environment, Interpreter, Profile};
+use crate::swift;
 
 const START: &str = "<!-- bench:start -->";
 const END: &str = "<!-- bench:end -->";
@@ -22,6 +24,10 @@ const END: &str = "<!-- bench:end -->";
 const IN_PYTHON: [&str; 4] = ["floor", "hand_written", "records", "arrow"];
 /// The benchmarks of `bindings/node/benches/bench.mjs`.
 const IN_NODE: [&str; 8] = ["floor", "hand_written", "decide", "casl", "casl_conditions", "casbin", "cedar", "memory"];
+/// The benchmarks of `bindings/mobile/kotlin`.
+const IN_KOTLIN: [&str; 2] = ["floor", "hand_written"];
+/// The benchmarks of `bindings/mobile/swift/Benches`.
+const IN_SWIFT: [&str; 2] = ["floor", "cold_open"];
 /// Those that Rust has under the same name.
 const IN_BOTH: [&str; 1] = ["decide"];
 /// An environment with Presidio in it, which `classify` is compared with; nobody needs it for anything else.
@@ -43,8 +49,12 @@ pub(crate) fn run(project: &Project, names: &[String], write_readme: bool) -> Re
     let nothing = &mut Counts::default();
     let of = |own: &[&str]| names.iter().filter(|name| own.contains(&name.as_str())).collect::<Vec<_>>();
     let (of_python, of_node) = (of(&IN_PYTHON), of(&IN_NODE));
-    let is_rust =
-        |name: &&String| IN_BOTH.contains(&name.as_str()) || !of_python.contains(name) && !of_node.contains(name);
+    let (of_kotlin, of_swift) = (of(&IN_KOTLIN), of(&IN_SWIFT));
+    let others = [&of_python, &of_node, &of_kotlin, &of_swift];
+    let is_rust = |name: &&String| {
+        let elsewhere = others.iter().any(|own| own.contains(name));
+        IN_BOTH.contains(&name.as_str()) || !elsewhere
+    };
     let of_rust: Vec<_> = names.iter().filter(is_rust).collect();
     let is_wanted = |own: &[&String]| names.is_empty() || !own.is_empty();
     let (mut rust, mut python, mut node) = (Vec::new(), Vec::new(), Vec::new());
@@ -64,14 +74,35 @@ pub(crate) fn run(project: &Project, names: &[String], write_readme: bool) -> Re
         package.build_for_benches()?;
         node = measurements(&package.program("benches/bench.mjs").arguments(&of_node).count(nothing)?);
     }
+    let mut kotlin = Vec::new();
+    if is_wanted(&of_kotlin) {
+        match kotlin::Tools::find() {
+            Ok(tools) => {
+                let program = kotlin::Package::open(project, &tools).benches()?;
+                kotlin = measurements(&program.arguments(&of_kotlin).count(nothing)?);
+            }
+            Err(why) => println!("skipped: the benchmarks in Kotlin ({why})"),
+        }
+    }
     if names.is_empty() || names.iter().any(|name| name == "classify") {
         python.extend(measurements(&presidio(project, nothing)?));
     }
-    if rust.is_empty() && python.is_empty() && node.is_empty() {
+    let mut swift = Vec::new();
+    if is_wanted(&of_swift) {
+        match swift::Toolchain::open(project)? {
+            Ok(toolchain) => {
+                let bench = swift::Package::open(project, toolchain).benches()?;
+                swift = measurements(&bench.arguments(&of_swift).count(nothing)?);
+            }
+            Err(why) => println!("skipped: the benchmarks in Swift ({why})"),
+        }
+    }
+    if [&rust, &python, &node, &kotlin, &swift].iter().all(|measured| measured.is_empty()) {
         bail!("no benchmark printed a measurement");
     }
     let machine = machine(&interpreter.version, &tools.version);
-    let table = table(&[("Rust", rust), ("Python", python), ("Node", node)]);
+    let languages = [("Rust", rust), ("Python", python), ("Node", node), ("Kotlin", kotlin), ("Swift", swift)];
+    let table = table(&languages);
     println!("\n{machine}\n\n{table}");
     if write_readme {
         let file = project.path("README.md");

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use clap::ValueEnum;
 
 use crate::counts::Counts;
+use crate::kotlin;
 use crate::node::{Package, Tools};
 use crate::project::Project;
 use crate::python::{Environment, Interpreter, Profile};
@@ -22,6 +23,8 @@ pub(crate) enum Language {
     Python,
     /// The Node package
     Node,
+    /// The Kotlin package
+    Kotlin,
     /// The Swift package
     Swift,
 }
@@ -35,6 +38,9 @@ pub(crate) fn run(project: &Project, language: Option<Language>, folders: &[Path
     if language == Some(Language::Node) {
         return in_node(&node(project)?, project, &folders, counts).map(drop);
     }
+    if language == Some(Language::Kotlin) {
+        return in_kotlin(&kotlin_package(project)?, project, &folders, counts).map(drop);
+    }
     if language == Some(Language::Swift) {
         return in_swift(&swift_package(project)?, project, &folders, counts).map(drop);
     }
@@ -45,15 +51,18 @@ pub(crate) fn run(project: &Project, language: Option<Language>, folders: &[Path
         return in_python(&environment, project, &folders, counts).map(drop);
     }
     let package = node(project)?;
+    let kotlin = kotlin_package(project)?;
     let swift = swift_package(project)?;
     // all reports are wanted even if the first has failures
     let rust = in_rust(project, &folders, counts);
     let python = in_python(&environment, project, &folders, counts);
     let node = in_node(&package, project, &folders, counts);
+    let kotlin = in_kotlin(&kotlin, project, &folders, counts);
     let swift = in_swift(&swift, project, &folders, counts);
     let rust = rust?;
     compare(&rust, "Python", &python?)?;
     compare(&rust, "Node", &node?)?;
+    compare(&rust, "Kotlin", &kotlin?)?;
     compare(&rust, "Swift", &swift?)?;
     println!("all reports are the same, byte for byte");
     Ok(())
@@ -62,6 +71,13 @@ pub(crate) fn run(project: &Project, language: Option<Language>, folders: &[Path
 fn node(project: &Project) -> Result<Package<'_>> {
     let tools = Tools::find().map_err(|why| anyhow!("Node can't be used: {why}"))?;
     let package = Package::open(project, &tools)?;
+    package.build_for_tests()?;
+    Ok(package)
+}
+
+fn kotlin_package(project: &Project) -> Result<kotlin::Package<'_>> {
+    let tools = kotlin::Tools::find().map_err(|why| anyhow!("Kotlin can't be used: {why}"))?;
+    let package = kotlin::Package::open(project, &tools);
     package.build_for_tests()?;
     Ok(package)
 }
@@ -103,6 +119,17 @@ pub(crate) fn in_node(
     counts: &mut Counts,
 ) -> Result<String> {
     let runner = package.program("build/tests/conformance.mjs");
+    runner.argument("--policies").argument(policies(project)).arguments(folders).count(counts)
+}
+
+/// Runs the vectors through the Kotlin package; returns the report.
+pub(crate) fn in_kotlin(
+    package: &kotlin::Package<'_>,
+    project: &Project,
+    folders: &[PathBuf],
+    counts: &mut Counts,
+) -> Result<String> {
+    let runner = package.program("dev.placet.conformance.ConformanceKt")?;
     runner.argument("--policies").argument(policies(project)).arguments(folders).count(counts)
 }
 

@@ -19,7 +19,7 @@ impl AddAssign for Counts {
 impl Counts {
     /// Adds what a line of output counts; most lines count nothing.
     ///
-    /// Known are the last lines of `cargo test`, of pytest, of Node's runner (`ℹ pass 3`), of Swift Testing, and of the project's own
+    /// Known are the last lines of `cargo test`, of pytest, of Node's runner (`ℹ pass 3`), of JUnit, of Swift Testing, and of the project's own
     /// runners (`3 passed, 1 failed`).
     pub(crate) fn read(&mut self, line: &str) {
         let line = without_colour(line);
@@ -30,6 +30,8 @@ impl Counts {
                 ("fail", Ok(number)) => self.failed += number,
                 _ => {}
             }
+        } else if let Some((_, result)) = line.split_once("Tests run: ") {
+            *self += junit(result).unwrap_or_default();
         } else if let Some((_, result)) = line.split_once("Test run with ") {
             *self += swift_testing(result).unwrap_or_default();
         } else if let Some(result) = line.strip_prefix("test result:") {
@@ -39,6 +41,16 @@ impl Counts {
             *self += items(line.split(','), false).unwrap_or_default();
         }
     }
+}
+
+/// What JUnit counts in the end: `3, Failures: 1, Errors: 0, Skipped: 0`; of each class it says the same, and the time.
+fn junit(result: &str) -> Option<Counts> {
+    let mut numbers = result.split(", ").map(|part| part.rsplit(' ').next()?.parse::<u64>().ok());
+    let mut number = || numbers.next().flatten();
+    let (tests, failures, errors, skipped) = (number()?, number()?, number()?, number()?);
+    let failed = failures + errors;
+    // nothing comes behind the last number
+    numbers.next().is_none().then(|| Counts { passed: tests.saturating_sub(failed + skipped), failed })
 }
 
 /// What Swift Testing counts: `3 tests passed after …`, or `3 tests failed after … with 2 issues.`
@@ -120,6 +132,15 @@ mod tests {
         assert_eq!(read("\u{1b}[34mℹ fail 2\u{1b}[39m"), (0, 2));
         assert_eq!(read("ℹ tests 96"), (0, 0));
         assert_eq!(read("ℹ pass the salt"), (0, 0));
+    }
+
+    #[test]
+    fn junit() {
+        assert_eq!(read("[INFO] Tests run: 44, Failures: 0, Errors: 0, Skipped: 0"), (44, 0));
+        assert_eq!(read("[ERROR] Tests run: 44, Failures: 2, Errors: 1, Skipped: 1"), (40, 3));
+        let of_a_class = "Time elapsed: 0.136 s -- in dev.placet.QuestionsTest";
+        assert_eq!(read(&format!("[INFO] Tests run: 8, Failures: 0, Errors: 0, Skipped: 0, {of_a_class}")), (0, 0));
+        assert_eq!(read("[INFO] Tests run: all of them"), (0, 0));
     }
 
     #[test]

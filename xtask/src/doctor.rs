@@ -7,7 +7,7 @@ use crate::command::Command;
 use crate::node::Tools;
 use crate::project::Project;
 use crate::python::Interpreter;
-use crate::{cross, swift};
+use crate::{cross, kotlin, swift};
 
 /// A program, how it says its version, and what is skipped without it.
 struct Tool {
@@ -74,6 +74,15 @@ pub(crate) fn run(project: &Project) -> Result<()> {
     table.add_row(["node and npm", version, "node: everything"]);
     if node.is_err() {
         missing.push("node and npm");
+    }
+    let kotlin = kotlin::Tools::find();
+    let version = match &kotlin {
+        Ok(tools) => tools.version.as_str(),
+        Err(why) => why.as_str(),
+    };
+    table.add_row(["java and mvn", version, "kotlin: everything"]);
+    if kotlin.is_err() {
+        missing.push("java and mvn");
     }
     let toolchain = swift::Toolchain::find(project);
     let version = match &toolchain {

@@ -7,13 +7,14 @@ use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
 /// Folders that hold nothing of the project's own.
-const PASSED_BY: [&str; 16] = [
+const PASSED_BY: [&str; 17] = [
     ".git",
     ".venv",
     ".swift-root",
     ".swift-root.new",
     ".build",
     "Generated",
+    "Readme",
     "PlacetFFI.xcframework",
     "target",
     "node_modules",

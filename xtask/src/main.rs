@@ -1,6 +1,7 @@
 //! The chores of the project, as `cargo xtask NAME`.
 
 mod api;
+mod apple;
 mod bench;
 mod command;
 mod conformance;
@@ -12,6 +13,7 @@ mod demo;
 mod doctor;
 mod documents;
 mod files;
+mod kotlin;
 mod markers;
 mod node;
 mod project;
@@ -28,7 +30,7 @@ mod wheel;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::conformance::Language;
 use crate::project::Project;
@@ -98,12 +100,25 @@ enum Chore {
         #[arg(long)]
         write_readme: bool,
     },
+    /// Make what an app is built with: the XCFramework of the Swift package
+    Package {
+        /// Whose
+        #[arg(value_enum)]
+        system: System,
+    },
     /// Write the JSON Schema of policy documents to `core/data/policy.schema.json`
     Schema {
         /// Write nothing; fail if the file is not what would be written
         #[arg(long)]
         check: bool,
     },
+}
+
+/// The systems that a package is made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum System {
+    /// iOS, its simulator, and macOS
+    Apple,
 }
 
 fn main() -> ExitCode {
@@ -131,6 +146,7 @@ fn run(chore: Chore) -> anyhow::Result<()> {
         Chore::Tidy => tidy::run(&project),
         Chore::Bench { names, write_readme } => bench::run(&project, &names, write_readme),
         Chore::Api { check, write_readme } => api::run(&project, check, write_readme),
+        Chore::Package { system: System::Apple } => apple::run(&project),
         Chore::Schema { check } => schema::run(&project, check),
     }
 }

@@ -1,9 +1,15 @@
-//! The Python programs that stand in a Markdown page, and what the page says that they print.
+//! The programs that stand in a Markdown page, and what the page says that they print.
 
 use anyhow::{Result, bail};
 
 /// The texts of all blocks that are fenced as `python`.
 pub(crate) fn python_blocks(page: &str) -> Vec<String> {
+    blocks(page, "python")
+}
+
+/// The texts of all blocks that are fenced as this language.
+pub(crate) fn blocks(page: &str, language: &str) -> Vec<String> {
+    let fence = format!("```{language}");
     let mut blocks = Vec::new();
     let mut open: Option<String> = None;
     for line in page.lines() {
@@ -13,7 +19,7 @@ pub(crate) fn python_blocks(page: &str) -> Vec<String> {
                 block.push_str(line);
                 block.push('\n');
             }
-            None if line.trim_end() == "```python" => open = Some(String::new()),
+            None if line.trim_end() == fence => open = Some(String::new()),
             None => {}
         }
     }
@@ -23,7 +29,7 @@ pub(crate) fn python_blocks(page: &str) -> Vec<String> {
 /// What the program says that it prints: the comment after each `print(…)` at the start of a line.
 pub(crate) fn promised(block: &str) -> Vec<String> {
     let prints = block.lines().filter(|line| line.starts_with("print("));
-    let comments = prints.filter_map(|line| line.rsplit_once("  # "));
+    let comments = prints.filter_map(|line| line.rsplit_once("  # ").or_else(|| line.rsplit_once("  // ")));
     comments.map(|(_, comment)| comment.trim().to_owned()).collect()
 }
 
@@ -47,6 +53,14 @@ mod tests {
         let blocks = python_blocks(PAGE);
         assert_eq!(blocks, ["x = 1\nprint(x)  # 1\nprint(\"a\")  # a\n"]);
         assert_eq!(promised(&blocks[0]), ["1", "a"]);
+    }
+
+    #[test]
+    fn other_languages() {
+        let page = "```swift\nprint(1)  // 1\n```\n```python\nprint(2)\n```\n";
+        let blocks = blocks(page, "swift");
+        assert_eq!(blocks, ["print(1)  // 1\n"]);
+        assert_eq!(promised(&blocks[0]), ["1"]);
     }
 
     #[test]

@@ -5,24 +5,41 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use crate::apple;
 use crate::command::Command;
 use crate::files;
 use crate::project::Project;
+use crate::snippet;
 use crate::swift_root::SwiftRoot;
 
+/// The oldest Swift that the package is for.
+const OLDEST: u32 = 6;
 /// Where the package lies.
-const PACKAGE: &str = "bindings/mobile/swift";
+pub(crate) const PACKAGE: &str = "bindings/mobile/swift";
 /// What the library and the package are built from.
 const SOURCES: [&str; 4] = ["Cargo.lock", "Cargo.toml", "bindings/mobile", "core"];
 /// What lies beside the sources and goes into no build.
 const NO_SOURCES: [&str; 4] =
-    ["bindings/mobile/kotlin/", "bindings/mobile/swift/README.md", "core/examples/", "core/tests/"];
+    ["bindings/mobile/kotlin/", "bindings/mobile/swift/Benches/", "core/examples/", "core/tests/"];
 /// Where SwiftPM builds.
 const SCRATCH: &str = "target/swift";
+/// An app's screen, as source with tests.
+const EXAMPLE: &str = "examples/ios";
+const SCRATCH_OF_BENCHES: &str = "target/swift-benches";
+const SCRATCH_OF_EXAMPLE: &str = "target/swift-example";
 /// The library alone in a folder: where a shared one lies beside it, the linker takes that.
 const LIBRARY: &str = "target/xtask/swift/static";
 /// What the generator writes, before it is put into the package.
 const GENERATED: &str = "target/xtask/swift/generated";
+/// What is linked of them with the library.
+const LINKED: [&str; 6] = [
+    "debug/PlacetPackageTests.xctest",
+    "debug/PrivacySettingsPackageTests.xctest",
+    "debug/Conformance",
+    "debug/Readme",
+    "debug/Writer",
+    "release/Bench",
+];
 /// The runner of the vectors.
 const RUNNER: &str = "Conformance";
 
@@ -36,12 +53,15 @@ pub(crate) struct Toolchain {
 impl Toolchain {
     /// What there is without making anything: a toolchain, or why there is none.
     pub(crate) fn find(project: &Project) -> Result<Self, String> {
-        if let Some(version) = version(Command::new("swift").argument("--version")) {
+        if let Some(version) = version(Command::new("swift").argument("--version"))
+            && is_new_enough(&version)
+        {
             return Ok(Self { version, root: None });
         }
+        let none = format!("no `swift` of version {OLDEST} or later");
         if let Some(root) = SwiftRoot::find(project) {
             if let Some(why) = SwiftRoot::is_impossible() {
-                return Err(format!("no `swift`, and the tree that has one can't be used: {why}"));
+                return Err(format!("{none}, and the tree that has one can't be used: {why}"));
             }
             let asked = root.command(project, "swift", project.root(), &[project.root().to_path_buf()]);
             let version =
@@ -49,8 +69,8 @@ impl Toolchain {
             return Ok(Self { version, root: Some(root) });
         }
         match SwiftRoot::is_not_makeable() {
-            Some(why) => Err(format!("no `swift`, and {why}")),
-            None => Err("no `swift`; `cargo xtask test swift` makes a tree of Debian with one".to_owned()),
+            Some(why) => Err(format!("{none}, and {why}")),
+            None => Err(format!("{none}; `cargo xtask test swift` makes a tree of Debian with one")),
         }
     }
 
@@ -95,6 +115,11 @@ fn version(command: Command) -> Option<String> {
     after.split_whitespace().next().map(str::to_owned)
 }
 
+fn is_new_enough(version: &str) -> bool {
+    let major = version.split('.').next().and_then(|major| major.parse().ok());
+    major.is_some_and(|major: u32| major >= OLDEST)
+}
+
 /// The package in the checkout.
 pub(crate) struct Package<'p> {
     project: &'p Project,
@@ -115,53 +140,105 @@ impl<'p> Package<'p> {
         for below in SOURCES {
             sources.extend(files::all(self.project.root(), below)?);
         }
-        let is_made = |path: &str| MADE.iter().any(|(_, made)| path == format!("{PACKAGE}/{made}"));
+        let is_made = |path: &str| {
+            let made = MADE.iter().map(|(_, made)| *made).chain(["Tests/Readme/main.swift"]);
+            made.into_iter().any(|made| path == format!("{PACKAGE}/{made}"))
+        };
         sources.retain(|file| !NO_SOURCES.iter().any(|folder| file.path.starts_with(folder)) && !is_made(&file.path));
-        let digest = format!("{} {}", self.toolchain.version, files::digest(&sources));
+        let here = self.project.root().display();
+        let digest = format!("{here} {} {}", self.toolchain.version, files::digest(&sources));
         if fs::read_to_string(&stamp).is_ok_and(|text| text == digest) {
             println!("the Swift package is up to date");
             return Ok(());
         }
-        self.generate()?;
+        generate(self.project, For::Tests)?;
+        self.tidy_up(SCRATCH)?;
+        let program = self.folder.join("Tests/Readme/main.swift");
+        fs::create_dir_all(self.folder.join("Tests/Readme")).context("no folder for the program of the README")?;
+        fs::write(program, self.readme()?).context("the program of the README can't be written")?;
         self.swift("build").argument("--build-tests").run()?;
         fs::write(&stamp, digest).context("the stamp of the build can't be written")
     }
 
-    /// Builds the library and puts the code that calls it into the package.
-    fn generate(&self) -> Result<()> {
-        self.project.cargo("build --quiet --locked -p placet-mobile --features jni,vectors").run()?;
-        let built = self.project.path("target/debug");
-        let shared = format!("{}placet_mobile{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
-        let generator = self
-            .project
-            .cargo("run --quiet --locked -p placet-mobile-bindgen -- generate --no-format --language swift");
-        generator.arguments(["--out-dir", GENERATED]).argument(built.join(shared)).run()?;
-        for (generated, made) in MADE {
-            copy(&self.project.path(GENERATED).join(generated), &self.folder.join(made))?;
-        }
-        let library = "libplacet_mobile.a";
-        copy(&built.join(library), &self.project.path(LIBRARY).join(library))?;
-        // SwiftPM does not look whether the library is another, and links again only what is not there
-        for linked in ["debug/PlacetPackageTests.xctest", "debug/Conformance"] {
-            let linked = self.project.path(SCRATCH).join(linked);
-            if linked.exists() {
-                fs::remove_file(&linked).with_context(|| format!("`{}` can't be removed", linked.display()))?;
-            }
-        }
-        Ok(())
+    /// The program that the package's README begins with.
+    fn readme(&self) -> Result<String> {
+        let page = fs::read_to_string(self.folder.join("README.md")).context("the package's README can't be read")?;
+        let mut blocks = snippet::blocks(&page, "swift").into_iter();
+        blocks.find(|block| block.starts_with("import Placet\n")).context("the package's README has no program")
+    }
+
+    /// Runs the program of the README, and holds what it prints against what the page says.
+    pub(crate) fn run_readme(&self) -> Result<()> {
+        let program = self.project.path(SCRATCH).join("debug/Readme");
+        let command = self.toolchain.command(self.project, &program.to_string_lossy(), self.project.root(), &[]);
+        snippet::compare(&snippet::promised(&self.readme()?), &command.read()?)
     }
 
     /// A command of SwiftPM on the package.
     fn swift(&self, name: &str) -> Command {
-        let command = self.toolchain.command(self.project, "swift", &self.folder, &[]).argument(name);
-        let command = command.argument("--scratch-path").argument(self.project.path(SCRATCH));
-        command.argument("-Xlinker").argument(format!("-L{}", self.project.path(LIBRARY).display()))
+        self.swift_in(&self.folder, name, SCRATCH)
+    }
+
+    /// The same on the package in this folder; what comes out goes into another.
+    fn swift_in(&self, folder: &Path, name: &str, scratch: &str) -> Command {
+        // the manifest has the runner of the vectors and the program of the README only where the library has what they need
+        let command = self.toolchain.command(self.project, "env", folder, &[]).argument("PLACET_VECTORS=yes");
+        let command = command.arguments(["swift", name, "--scratch-path"]).argument(self.project.path(scratch));
+        let command = command.argument("-Xlinker").argument(format!("-L{}", self.project.path(LIBRARY).display()));
+        command.arguments(["-Xswiftc", "-warnings-as-errors"])
     }
 
     /// Whether the sources are written as the formatter of the toolchain would write them.
     pub(crate) fn format(&self) -> Command {
-        let command = self.toolchain.command(self.project, "swift", &self.folder, &[]);
-        command.arguments(["format", "lint", "--strict", "--recursive", "Package.swift", "Sources/Placet", "Tests"])
+        let command = self.toolchain.command(self.project, "swift", self.project.root(), &[]);
+        let command = command.arguments(["format", "lint", "--strict", "--recursive", "--configuration"]);
+        let below = |path: &str| format!("{PACKAGE}/{path}");
+        let own = ["Package.swift", "Sources/Placet", "Sources/PlacetNative/Instants.swift", "Benches", "Tests"];
+        command.argument(below(".swift-format")).arguments(own.map(below)).argument(EXAMPLE)
+    }
+
+    /// The benchmarks, built with their library.
+    pub(crate) fn benches(&self) -> Result<Command> {
+        generate(self.project, For::Benches)?;
+        self.tidy_up(SCRATCH_OF_BENCHES)?;
+        let bench = self.project.path(SCRATCH_OF_BENCHES).join("release/Bench");
+        let build = self.toolchain.command(self.project, "env", &self.folder, &[]).argument("PLACET_BENCH=yes");
+        let build = build.arguments(["swift", "build", "-c", "release", "--product", "Bench", "--scratch-path"]);
+        let build = build.argument(self.project.path(SCRATCH_OF_BENCHES));
+        build.argument("-Xlinker").argument(format!("-L{}", self.project.path(LIBRARY).display())).run()?;
+        // the next build for tests wants another library
+        let stamp = self.project.path(SCRATCH).join("placet.stamp");
+        if stamp.exists() {
+            fs::remove_file(&stamp).context("the stamp of the build can't be removed")?;
+        }
+        Ok(self.toolchain.command(self.project, &bench.to_string_lossy(), self.project.root(), &[]))
+    }
+
+    /// The tests of the example, which is a package of its own.
+    pub(crate) fn example(&self) -> Result<Command> {
+        self.tidy_up(SCRATCH_OF_EXAMPLE)?;
+        Ok(self.swift_in(&self.project.path(EXAMPLE), "test", SCRATCH_OF_EXAMPLE))
+    }
+
+    /// Removes what is no longer good of earlier builds.
+    fn tidy_up(&self, scratch: &str) -> Result<()> {
+        let scratch = self.project.path(scratch);
+        // what SwiftPM builds holds the path at which it was built, and is of no use where it was copied or moved to
+        let place = scratch.join("placet.place");
+        let here = scratch.to_string_lossy();
+        if scratch.exists() && fs::read_to_string(&place).map_or(true, |text| text != here) {
+            fs::remove_dir_all(&scratch).with_context(|| format!("`{here}` can't be removed"))?;
+        }
+        fs::create_dir_all(&scratch).with_context(|| format!("`{here}` can't be made"))?;
+        fs::write(&place, here.as_bytes()).context("the place of the build can't be written")?;
+        // SwiftPM does not look whether the library is another, and links only what is not there
+        for linked in LINKED {
+            let linked = scratch.join(linked);
+            if linked.is_file() {
+                fs::remove_file(&linked).with_context(|| format!("`{}` can't be removed", linked.display()))?;
+            }
+        }
+        Ok(())
     }
 
     /// The tests, which were built.
@@ -176,13 +253,47 @@ impl<'p> Package<'p> {
     }
 }
 
+/// For what the library is built, and so with what in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum For {
+    /// With what the vectors need; quickly built.
+    Tests,
+    /// With what the benchmarks divide by; quick to run.
+    Benches,
+    /// As users get it.
+    Users,
+}
+
+/// Builds the library and puts the code that calls it into the package; the two have to be of one build, and of the same features.
+pub(crate) fn generate(project: &Project, what_for: For) -> Result<()> {
+    let (arguments, profile) = match what_for {
+        For::Tests => ("build --quiet --locked -p placet-mobile --features jni,vectors", "debug"),
+        // what is generated is the same with the vectors, and so is nothing built again after
+        For::Benches => ("build --quiet --locked -p placet-mobile --release --features jni,vectors,bench", "release"),
+        For::Users => ("build --quiet --locked -p placet-mobile --release", "release"),
+    };
+    project.cargo(arguments).run()?;
+    let built = project.path("target").join(profile);
+    let (prefix, suffix) = (std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+    let shared = built.join(format!("{prefix}placet_mobile{suffix}"));
+    let generator = "run --quiet --locked -p placet-mobile-bindgen -- generate --no-format --language swift --out-dir";
+    project.cargo(generator).argument(GENERATED).argument(shared).run()?;
+    for (generated, made) in MADE {
+        copy(&project.path(GENERATED).join(generated), &project.path(PACKAGE).join(made))?;
+    }
+    let library = project.path(LIBRARY).join("libplacet_mobile.a");
+    copy(&built.join("libplacet_mobile.a"), &library)?;
+    if what_for == For::Tests { apple::for_tests(project, &library) } else { Ok(()) }
+}
+
 /// What is generated, and where it goes in the package.
 const MADE: [(&str, &str); 2] = [
     ("PlacetNative.swift", "Sources/PlacetNative/Generated/PlacetNative.swift"),
     ("PlacetFFI.h", "Sources/PlacetFFI/PlacetFFI.h"),
 ];
 
-fn copy(from: &Path, to: &Path) -> Result<()> {
+/// Copies a file into a folder that is made where it is missing.
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
     if let Some(folder) = to.parent() {
         fs::create_dir_all(folder).with_context(|| format!("`{}` can't be made", folder.display()))?;
     }
@@ -199,5 +310,7 @@ mod tests {
         assert_eq!(said("Swift version 6.0.3 (swift-6.0.3-RELEASE)\nTarget: x86_64").as_deref(), Some("6.0.3"));
         assert_eq!(said("swift-driver version: 1.115 Apple Swift version 6.1 (x)").as_deref(), Some("6.1"));
         assert_eq!(said("no such thing"), None);
+        assert!(is_new_enough("6.0.3") && is_new_enough("10.1"));
+        assert!(!is_new_enough("5.10") && !is_new_enough("x"));
     }
 }

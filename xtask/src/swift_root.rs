@@ -72,11 +72,6 @@ impl SwiftRoot {
             return Ok(root);
         }
         let folder = place(project);
-        println!(
-            "there is no `swift`, so a tree of Debian {SUITE} with one is made in `{}`; 600 MB are fetched and 2.6 GB \
-             written, once; `{VARIABLE}` names another place",
-            folder.display()
-        );
         let mut unfinished = folder.clone().into_os_string();
         unfinished.push(".new");
         let unfinished = PathBuf::from(unfinished);
@@ -87,6 +82,11 @@ impl SwiftRoot {
         } else if folder.exists() {
             bail!("`{}` is there, and is no tree with Swift; move it, or name another place", folder.display());
         }
+        println!(
+            "there is no `swift` that will do, so a tree of Debian {SUITE} with one is made in `{}`; 600 MB are fetched \
+             and 2.6 GB written, once; `{VARIABLE}` names another place",
+            folder.display()
+        );
         let mut make = Command::new("unshare").arguments(["--mount", "--propagation", "private"]);
         if has_debootstrap() {
             make = make.argument("debootstrap");

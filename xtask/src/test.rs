@@ -13,7 +13,7 @@ use crate::node::{Package, Tools};
 use crate::project::Project;
 use crate::python::{Environment, Interpreter, Profile};
 use crate::report::{Outcome, Report};
-use crate::{api, coverage, cross, doctor, files, schema, snippet, swift, tidy, wheel};
+use crate::{api, coverage, cross, doctor, files, kotlin, schema, snippet, swift, tidy, wheel};
 
 /// What is tested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -24,6 +24,8 @@ pub(crate) enum Suite {
     Python,
     /// The Node package
     Node,
+    /// The Kotlin package
+    Kotlin,
     /// The Swift package, and whether the library compiles for phones
     Swift,
     /// All of them, and that they give the same answers
@@ -51,6 +53,10 @@ pub(crate) fn run(project: &Project, suite: Suite) -> Result<()> {
     if runs(Suite::Node) {
         in_node = node(project, &mut report);
     }
+    let mut in_kotlin = None;
+    if runs(Suite::Kotlin) {
+        in_kotlin = kotlin(project, &mut report);
+    }
     let mut in_swift = None;
     if runs(Suite::Swift) {
         in_swift = swift(project, &mut report);
@@ -60,7 +66,8 @@ pub(crate) fn run(project: &Project, suite: Suite) -> Result<()> {
             Ok(()) => passed(api::run(project, true, false)),
             Err(why) => skipped(&why),
         });
-        for (language, other) in [("Python", in_python), ("Node", in_node), ("Swift", in_swift)] {
+        for (language, other) in [("Python", in_python), ("Node", in_node), ("Kotlin", in_kotlin), ("Swift", in_swift)]
+        {
             report.step("all", same_answers(language), |_| match (&in_rust, other) {
                 (Some(rust), Some(other)) => passed(conformance::compare(rust, language, &other)),
                 _ => skipped("a report is missing"),
@@ -179,6 +186,7 @@ fn python(project: &Project, report: &mut Report) -> Option<String> {
 fn same_answers(language: &str) -> &'static str {
     match language {
         "Node" => "same answers, Node",
+        "Kotlin" => "same answers, Kotlin",
         "Swift" => "same answers, Swift",
         _ => "same answers, Python",
     }
@@ -215,6 +223,38 @@ fn node(project: &Project, report: &mut Report) -> Option<String> {
     answers
 }
 
+/// The steps of Kotlin; returns the conformance report.
+fn kotlin(project: &Project, report: &mut Report) -> Option<String> {
+    let mut built = None;
+    report.step("kotlin", "build", |_| {
+        let tools = match kotlin::Tools::find() {
+            Ok(tools) => tools,
+            Err(why) => return skipped(&why),
+        };
+        let package = kotlin::Package::open(project, &tools);
+        package.build_for_tests()?;
+        built = Some(package);
+        Ok(Outcome::Passed)
+    });
+    // without the package, each step is listed all the same, as skipped
+    let mut step = |name, work: &mut dyn FnMut(&kotlin::Package<'_>, &mut Counts) -> Result<()>| {
+        report.step("kotlin", name, |counts| match &built {
+            Some(package) => passed(work(package, counts)),
+            None => skipped("the package was not built"),
+        });
+    };
+    step("tests", &mut |package, counts| {
+        package.tests().count(counts)?;
+        package.tests_have_run()
+    });
+    let mut answers = None;
+    step("conformance", &mut |package, counts| {
+        answers = Some(conformance::in_kotlin(package, project, &conformance::own(project), counts)?);
+        Ok(())
+    });
+    answers
+}
+
 /// The steps of Swift, and the compile gates of the library beneath it; returns the conformance report.
 fn swift(project: &Project, report: &mut Report) -> Option<String> {
     let mut built = None;
@@ -242,6 +282,8 @@ fn swift(project: &Project, report: &mut Report) -> Option<String> {
         answers = Some(conformance::in_swift(package, project, &conformance::own(project), counts)?);
         Ok(())
     });
+    step("README", &mut |package, _| package.run_readme());
+    step("examples", &mut |package, counts| package.example()?.count(counts).map(drop));
     for (step, platform) in [("compiles for Android", &cross::ANDROID), ("compiles for iOS", &cross::IOS)] {
         report.step("swift", step, |_| match cross::check(project, platform)? {
             None => Ok(Outcome::Passed),

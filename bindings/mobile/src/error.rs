@@ -71,7 +71,7 @@ pub enum NativeError {
         /// The message.
         text: String,
         /// The whole decision.
-        decision: Decision,
+        decision: Box<Decision>,
     },
     /// The store can't be opened, read or written.
     #[error("{text}")]
@@ -112,7 +112,7 @@ impl From<Error> for NativeError {
                 Self::InvalidArgument { text: format!("invalid `{argument}`: {message}"), argument }
             }
             Error::Refused { reason, message: _ } => Self::Refused { text, reason: reason.code().to_owned() },
-            Error::Denied { decision } => Self::Denied { text, decision: (*decision).into() },
+            Error::Denied { decision } => Self::Denied { text, decision: Box::new((*decision).into()) },
             Error::Store { path, message: _ } => Self::Store { text, path },
             Error::Integrity { path, message: _ } => Self::Integrity { text, path },
             Error::Internal { message: _ } => Self::Internal { text },

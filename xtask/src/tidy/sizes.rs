@@ -19,7 +19,7 @@ fn is_source(file: &File) -> bool {
     let data =
         ["tests/vectors/", "core/data/", "examples/policies/"].iter().any(|folder| file.path.starts_with(folder));
     // nor does a stub choose its length: Python reads one for a native module, and stubtest holds it to that
-    matches!(file.extension(), "rs" | "py" | "swift" | "toml" | "ts" | "mts" | "cts" | "mjs") && !data
+    matches!(file.extension(), "kt" | "rs" | "py" | "swift" | "toml" | "ts" | "mts" | "cts" | "mjs") && !data
 }
 
 #[cfg(test)]
@@ -31,7 +31,7 @@ mod tests {
     fn six_hundred_lines_are_enough() {
         let enough = "x\n".repeat(600);
         let more = "x\n".repeat(601);
-        for path in ["core/src/lib.rs", "a.py", "a.swift", "a.toml", "a.mts"] {
+        for path in ["core/src/lib.rs", "a.kt", "a.py", "a.swift", "a.toml", "a.mts"] {
             assert!(lines(check, path, &enough).is_empty());
             assert_eq!(lines(check, path, &more), [601]);
         }

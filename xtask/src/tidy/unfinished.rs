@@ -34,6 +34,16 @@ const TYPESCRIPT: [(&str, &str); 6] = [
     ("setTimeout", "to wait for time to pass is to wait too long or too short"),
 ];
 
+/// What Kotlin may not say, and why.
+const KOTLIN: [(&str, &str); 6] = [
+    ("@Disabled", "a test that is not run proves nothing"),
+    ("@Ignore", "a test that is not run proves nothing"),
+    ("assumeTrue", "a test that is not run proves nothing"),
+    (concat!("TO", "DO"), "finish it, or leave it out"),
+    ("Thread.sleep", "to wait for time to pass is to wait too long or too short"),
+    ("delay", "to wait for time to pass is to wait too long or too short"),
+];
+
 /// What Swift may not say, and why.
 const SWIFT: [(&str, &str); 6] = [
     (".disabled(", "a test that is not run proves nothing"),
@@ -51,6 +61,7 @@ pub(super) fn check(files: &[File]) -> Vec<Finding> {
             "rs" => find(file, &rust_source::code(&file.text), &RUST, &mut findings),
             // its comments are those of Rust, and so are its strings in double quotes
             "ts" | "mts" | "cts" | "mjs" => find(file, &rust_source::code(&file.text), &TYPESCRIPT, &mut findings),
+            "kt" => find(file, &rust_source::code(&file.text), &KOTLIN, &mut findings),
             "swift" => find(file, &rust_source::code(&file.text), &SWIFT, &mut findings),
             "py" => find(file, &python_source::code(&file.text), &PYTHON, &mut findings),
             _ => {}
@@ -89,6 +100,19 @@ mod tests {
         assert!(lines(check, "bindings/node/tests/acts.test.mts", good).is_empty());
         for bad in ["test.skip(\"x\")", "test.only(\"x\")", "test(\"x\", { skip: true })", "setTimeout(f, 10)"] {
             assert_eq!(lines(check, "bindings/node/tests/acts.test.mts", &format!("\n{bad}\n")), [2], "{bad}");
+        }
+    }
+
+    #[test]
+    fn kotlin() {
+        let good = "// Thread.sleep(1)\nsay(\"@Disabled\"); val delayed = 1\n";
+        assert!(lines(check, "bindings/mobile/kotlin/src/test/kotlin/A.kt", good).is_empty());
+        for bad in ["@Disabled", "assumeTrue(x)", concat!("TO", "DO(\"x\")"), "Thread.sleep(1)", "delay(10)"] {
+            assert_eq!(
+                lines(check, "bindings/mobile/kotlin/src/test/kotlin/A.kt", &format!("\n{bad}\n")),
+                [2],
+                "{bad}"
+            );
         }
     }
 

@@ -12,7 +12,7 @@ public func classify(_ records: [Value], sample: Int64? = nil) throws -> [Sugges
 /// The same for columns by their names.
 public func classify(columns: [String: [Value]], sample: Int64? = nil) throws -> [Suggestion] {
   let columns = columns.sorted { $0.key < $1.key }.map {
-    Field(name: $0.key, value: .list(items: $0.value.map(\.native)))
+    Field(name: $0.key, value: .sequence(items: $0.value.map(\.native)))
   }
   return try call { try classifyColumns(columns: columns, sample: sample) }
 }

@@ -31,8 +31,8 @@ extension Engine {
   /// Of the policy: `policy`, `bases`, `differences` (of the last two versions), `processing` (GDPR Art. 30), `retention`, `recipients`.
   /// Of what happened: `notices`, `rights`, `erasures`, `controls`, `breaches`, `overdue`. Of one user: `disclosures`, `holdings`,
   /// `features` (what a refusal costs), `shine_the_light` (California Civil Code § 1798.83, for a `year`).
-  public func report(_ kind: String, _ user: String? = nil, year: Int64? = nil, at: Date? = nil) throws -> Value {
-    Value(try call { try native.report(kind: kind, user: user, year: year, at: at) })
+  public func report(_ kind: String, _ user: String? = nil, year: Int? = nil, at: Date? = nil) throws -> Value {
+    Value(try call { try native.report(kind: kind, user: user, year: year.map(Int32.init(clamping:)), at: at) })
   }
 
   /// Verifies the whole chain, and that states and rows are what the events say.

@@ -9,6 +9,24 @@ public enum GuardianStatus: String, Sendable, Hashable {
   case pending
 }
 
+/// Years from one to another, both included; without the other: at least the first.
+public struct AgeRange: Sendable, Hashable {
+  /// The lower number of years.
+  public var lower: Int
+  /// The upper number of years.
+  public var upper: Int?
+
+  public init(lower: Int, upper: Int? = nil) {
+    self.lower = lower
+    self.upper = upper
+  }
+
+  // what is out of range stays so, and the library turns it down
+  var native: PlacetNative.AgeRange {
+    PlacetNative.AgeRange(lower: Int32(clamping: lower), upper: upper.map(Int32.init(clamping:)))
+  }
+}
+
 extension Engine {
   /// Records that the user was shown a notice or a version of the policy. It is evidence, and grants nothing.
   @discardableResult
@@ -34,12 +52,13 @@ extension Engine {
   ///   - at: when; now when not given.
   @discardableResult
   public func update(
-    _ user: String, birthdate: String? = nil, age: Int64? = nil, ageRange: AgeRange? = nil, assurance: String? = nil,
+    _ user: String, birthdate: String? = nil, age: Int? = nil, ageRange: AgeRange? = nil, assurance: String? = nil,
     source: String? = nil, residence: String? = nil, residenceSource: String? = nil, account: String? = nil,
     kind: String? = nil, at: Date? = nil
   ) async throws -> Receipt {
     let update = Update(
-      birthdate: birthdate, age: age, ageRange: ageRange, assurance: assurance, source: source, residence: residence,
+      birthdate: birthdate, age: age.map(Int32.init(clamping:)), ageRange: ageRange?.native, assurance: assurance, source: source,
+      residence: residence,
       residenceSource: residenceSource, account: account, kind: kind, at: at)
     return try await act { try $0.update(user: user, update: update) }
   }

@@ -151,7 +151,7 @@ private struct Scalars {
     case .int(let number): return keep(value, String(number))
     case .double(let number): return keep(value, number.isFinite ? jsonText(number) : nil)
     case .string(let text): return keep(value, text)
-    case .array(let items): return .list(items: items.map { item($0) })
+    case .array(let items): return .sequence(items: items.map { item($0) })
     case .object(let fields):
       let sorted = fields.sorted { $0.key < $1.key }
       return .table(fields: sorted.map { NamedItem(name: $0.key, item: item($0.value)) })
@@ -168,7 +168,7 @@ private struct Scalars {
     case .null: .null
     case .scalar(let number, _), .opaque(let number): kept[Int(number)]
     case .made(let text): .string(text)
-    case .list(let items): .array(items.map(value))
+    case .sequence(let items): .array(items.map(value))
     case .table(let fields): .object(Dictionary(fields.map { ($0.name, value($0.item)) }) { _, last in last })
     }
   }

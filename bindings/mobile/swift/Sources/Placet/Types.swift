@@ -3,7 +3,6 @@
 import Foundation
 import PlacetNative
 
-public typealias AgeRange = PlacetNative.AgeRange
 public typealias Audited = PlacetNative.Audited
 public typealias Case = PlacetNative.Case
 public typealias Change = PlacetNative.Change

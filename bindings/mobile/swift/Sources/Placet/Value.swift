@@ -146,7 +146,7 @@ extension Value {
     case .int(let number): .whole(number: number)
     case .double(let number): .real(number: number)
     case .string(let text): .text(text: text)
-    case .array(let items): .list(items: items.map(\.native))
+    case .array(let items): .sequence(items: items.map(\.native))
     case .object(let fields):
       // a dictionary has no order; the names' own makes calls repeatable
       .table(fields: fields.sorted { $0.key < $1.key }.map { Field(name: $0.key, value: $0.value.native) })
@@ -161,7 +161,7 @@ extension Value {
     case .whole(let number): self = .int(number)
     case .real(let number): self = .double(number)
     case .text(let text): self = .string(text)
-    case .list(let items): self = .array(items.map(Value.init))
+    case .sequence(let items): self = .array(items.map(Value.init))
     case .table(let fields):
       self = .object(Dictionary(fields.map { ($0.name, Value($0.value)) }) { _, last in last })
     }

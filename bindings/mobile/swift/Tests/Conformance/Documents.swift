@@ -44,7 +44,7 @@ private func value(_ native: PlacetNative.Value) -> Placet.Value {
   case .whole(let number): .int(number)
   case .real(let number): .double(number)
   case .text(let text): .string(text)
-  case .list(let items): .array(items.map(value))
+  case .sequence(let items): .array(items.map(value))
   case .table(let fields): .object(Dictionary(fields.map { ($0.name, value($0.value)) }) { _, last in last })
   }
 }

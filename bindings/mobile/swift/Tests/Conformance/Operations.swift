@@ -20,7 +20,7 @@ extension Engine {
     switch step.operation {
     case "decide": return .decision(try decide(user, purpose, step.context()))
     case "report":
-      let year = step.table["year"]?.int
+      let year = step.table["year"]?.int.map(Int.init)
       return .report(try report(step.text("kind"), step.optional("user"), year: year, at: step.instant("at")))
     case "reload":
       return .reloaded(version: try await reload(documented(step.table["patch"] ?? [:])).version)
@@ -98,7 +98,7 @@ extension Engine {
       return try await acknowledge(user, step.text("notice"), agrees: agrees, method: method, at: at)
     case "update":
       return try await update(
-        user, birthdate: step.optional("birthdate"), age: step.table["age"]?.int, ageRange: step.ageRange,
+        user, birthdate: step.optional("birthdate"), age: step.table["age"]?.int.map(Int.init), ageRange: step.ageRange,
         assurance: step.optional("assurance"), source: step.optional("source"), residence: step.optional("residence"),
         residenceSource: step.optional("residence_source"), account: step.optional("account"),
         kind: step.optional("kind"), at: at)

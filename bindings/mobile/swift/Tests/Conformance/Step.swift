@@ -66,7 +66,7 @@ struct Step {
   /// Years from one to another.
   var ageRange: AgeRange? {
     guard let years = table["age_range"]?.array, let lower = years.first?.int else { return nil }
-    return AgeRange(lower: lower, upper: years.count > 1 ? years[1].int : nil)
+    return AgeRange(lower: Int(lower), upper: years.count > 1 ? years[1].int.map(Int.init) : nil)
   }
 
   /// What a question says besides user and purpose, where it says anything.

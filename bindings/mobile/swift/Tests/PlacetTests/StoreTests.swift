@@ -111,4 +111,50 @@ import Testing
     #expect(try one.decide("ada", email) == other.decide("ada", email))
     #expect(try await one.verify() == other.verify())
   }
+
+  #if !os(iOS)
+    @Test func whatAKilledProcessSaidWasDurableIs() async throws {
+      let folder = try Folder()
+      try await adult(Engine.open(policy, folder.store))
+      for round in 1...5 {
+        let writer = Process()
+        let output = Pipe()
+        writer.executableURL = built("Writer")
+        writer.arguments = [policy, folder.store]
+        writer.standardOutput = output
+        try writer.run()
+        var said = Data()
+        // so many acts, and then in the middle of any
+        while said.count(where: { $0 == UInt8(ascii: "\n") }) < 10 * round {
+          let more = output.fileHandleForReading.availableData
+          try #require(!more.isEmpty, "the writer ended by itself")
+          said += more
+        }
+        kill(writer.processIdentifier, SIGKILL)
+        said += output.fileHandleForReading.readDataToEndOfFile()
+        writer.waitUntilExit()
+        #expect(writer.terminationReason == .uncaughtSignal)
+        let lines = String(decoding: said, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: true)
+        let last = try #require(lines.last.flatMap { Int64($0) })
+        let engine = try Engine.open(policy, folder.store)
+        let found = try await engine.verify()
+        // one act may have been recorded and not said
+        #expect(found.events == last || found.events == last + 1)
+        let recorded = try #require(try engine.history("ada").last?.act)
+        #expect(try engine.canProcess("ada", email) == (recorded == "grant"))
+      }
+    }
+  #endif
 }
+
+#if !os(iOS)
+  /// A program that was built beside the tests.
+  private func built(_ name: String) -> URL {
+    #if os(macOS)
+      let tests = (Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") } ?? Bundle.main).bundleURL
+    #else
+      let tests = URL(fileURLWithPath: CommandLine.arguments[0])
+    #endif
+    return tests.deletingLastPathComponent().appendingPathComponent(name)
+  }
+#endif

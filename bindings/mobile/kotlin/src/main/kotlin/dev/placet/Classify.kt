@@ -7,11 +7,11 @@ import dev.placet.ffi.classifyColumns
 import dev.placet.ffi.classifyRecords
 
 /**
- * Suggests categories for the fields of records, from names and from values. It decides nothing.
+ * Suggests categories for the fields of records, maps or data classes, from names and from values. It decides nothing.
  *
  * So many values of each place as `sample` says are looked at, drawn evenly; without it, all.
  */
-public fun classify(records: List<Map<String, *>>, sample: Long? = null): List<Suggestion> {
+public fun classify(records: Iterable<*>, sample: Long? = null): List<Suggestion> {
     val given = records.map { valueOf("data", it) }
     return told { classifyRecords(given, sample) }
 }

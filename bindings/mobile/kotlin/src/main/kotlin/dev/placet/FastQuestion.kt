@@ -17,9 +17,9 @@ internal class FastQuestion private constructor(native: NativeEngine) {
     private val address = native.address()
 
     /** 1 is yes, 0 is no, anything else is no answer: the full call says why. */
-    fun ask(user: String, purpose: String): Int = ask(address, user, purpose)
+    fun ask(user: String, purpose: String): Int = ask(address, user, user.length, purpose, purpose.length)
 
-    private external fun ask(engine: Long, user: String, purpose: String): Int
+    private external fun ask(engine: Long, user: String, userLength: Int, purpose: String, purposeLength: Int): Int
 
     companion object {
         private const val LIBRARY = "placet_mobile"
@@ -54,7 +54,7 @@ internal class FastQuestion private constructor(native: NativeEngine) {
     private fun answers(): Boolean =
         try {
             // an engine at no address has no answer
-            ask(0L, "", "")
+            ask(0L, "", 0, "", 0)
             true
         } catch (_: UnsatisfiedLinkError) {
             false

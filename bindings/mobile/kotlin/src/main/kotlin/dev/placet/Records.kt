@@ -92,7 +92,7 @@ private fun textOf(value: Any): String? =
     }
 
 /** The properties of an instance of a data class, by their names. */
-private fun propertiesOf(value: Any): List<Pair<String, Any?>> =
+internal fun propertiesOf(value: Any): List<Pair<String, Any?>> =
     fieldsOf(value.javaClass).map { field -> field.name to readable(field).get(value) }
 
 private fun readable(field: Field): Field = field.apply { isAccessible = true }

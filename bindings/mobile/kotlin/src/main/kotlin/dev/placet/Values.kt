@@ -44,6 +44,11 @@ internal fun valueOf(argument: String, value: Any?, depth: Int = 0): Value {
         is Iterable<*> -> Value.Sequence(value.map { valueOf(argument, it, depth + 1) })
         is Array<*> -> Value.Sequence(value.map { valueOf(argument, it, depth + 1) })
         is Enum<*> -> Value.Text(value.name)
-        else -> Value.Text(value.toString())
+        else ->
+            if (isDataClass(value.javaClass)) {
+                Value.Table(propertiesOf(value).map { (name, inner) -> Field(name, valueOf(argument, inner, depth + 1)) })
+            } else {
+                Value.Text(value.toString())
+            }
     }
 }

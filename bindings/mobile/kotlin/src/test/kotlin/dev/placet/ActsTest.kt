@@ -19,9 +19,11 @@ import org.junit.jupiter.api.Assertions.assertNotEquals
 import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
+import java.time.Clock
 import java.time.Duration
-import java.util.concurrent.Executors
-import kotlinx.coroutines.asCoroutineDispatcher
+import java.time.Instant
+import java.time.ZoneId
+import java.time.ZoneOffset
 
 private const val USAGE = "analytics.product"
 
@@ -67,10 +69,13 @@ class ActsTest {
     fun `a guardian acts for a child`() = onEngine { engine, _ ->
         engine.update("kid", ageRange = AgeRange(10, 12), residence = "DE", account = "active")
         val refused = thrown<PlacetException.Refused> { engine.grant("kid", EMAIL) }
-        assertEquals("refused", refused.code)
-        assertTrue(refused.message.startsWith("refused (${refused.reason}): "), refused.message)
+        assertEquals(listOf("refused", "parental_consent_missing"), listOf(refused.code, refused.reason))
+        assertTrue(refused.message.startsWith("refused (parental_consent_missing): "), refused.message)
+        val stranger = thrown<PlacetException.Refused> { engine.grant("kid", EMAIL, by = "pat") }
+        assertEquals("actor_not_authorized", stranger.reason)
         engine.linkGuardian("kid", "pat", pending = true)
-        thrown<PlacetException.Refused> { engine.grant("kid", EMAIL, by = "pat") }
+        engine.grant("kid", EMAIL, by = "pat")
+        assertFalse(engine.canProcess("kid", EMAIL))
         engine.linkGuardian("kid", "pat", method = "signed_form", evidence = "form-1")
         engine.grant("kid", EMAIL, by = "pat")
         assertEquals("parental_consent", engine.decide("kid", EMAIL).ground)
@@ -118,21 +123,22 @@ class ActsTest {
 
     @Test
     fun `an act runs off the thread of the caller`() {
-        Executors.newSingleThreadExecutor().asCoroutineDispatcher().use { single ->
-            onEngine { engine, _ ->
-                val order = mutableListOf<String>()
-                withContext(single) {
-                    val act = launch {
-                        order += "act begins"
-                        engine.optOut("ada", USAGE)
-                        order += "act ends"
-                    }
-                    // the one thread is free for this while the act waits for its disk
-                    launch { order += "another" }
-                    act.join()
-                }
-                assertEquals(listOf("act begins", "another", "act ends"), order)
-            }
+        val asked = mutableListOf<Thread>()
+        // the library asks the clock on the thread that it is called on
+        val clock = object : Clock() {
+            override fun instant(): Instant = NOON.also { asked += Thread.currentThread() }
+
+            override fun getZone(): ZoneId = ZoneOffset.UTC
+
+            override fun withZone(zone: ZoneId): Clock = this
+        }
+        Engine.open(POLICY, Engine.IN_MEMORY, clock).use { engine ->
+            asked.clear()
+            engine.canProcess("ada", USAGE)
+            assertEquals(setOf(Thread.currentThread()), asked.toSet())
+            asked.clear()
+            runBlocking { engine.optOut("ada", USAGE) }
+            assertTrue(asked.isNotEmpty() && Thread.currentThread() !in asked, asked.toString())
         }
     }
 

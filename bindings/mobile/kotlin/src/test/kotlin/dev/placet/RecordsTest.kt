@@ -19,7 +19,7 @@ private data class Visit(
 private data class Customer(
     val id: Long,
     @Tag("user.contact.email") val email: String,
-    @Tag("user.demographic.birthdate") val born: LocalDate?,
+    @Tag("user.demographic.date_of_birth") val born: LocalDate?,
     val visits: List<Visit> = emptyList(),
     val byDay: Map<String, Visit> = emptyMap(),
     @Tag("user.contact") val contact: Map<String, String> = emptyMap(),
@@ -53,7 +53,7 @@ class RecordsTest {
         assertEquals(
             mapOf(
                 "email" to "user.contact.email",
-                "born" to "user.demographic.birthdate",
+                "born" to "user.demographic.date_of_birth",
                 "visits[].page" to "user.behavior.usage",
                 "byDay.*.page" to "user.behavior.usage",
                 "contact" to "user.contact",

@@ -44,7 +44,7 @@ class RightsTest {
         engine.disclose("ada", EMAIL, "mailer", Context(categories = listOf("user.contact.email")))
         val audited = engine.audit("ada", EMAIL)
         assertTrue(audited.decision.allowed)
-        assertEquals(listOf("disclose", "decided"), engine.history("ada").takeLast(2).map { it.act })
+        assertEquals(listOf("disclose", "audit"), engine.history("ada").takeLast(2).map { it.act })
         assertTrue("mailer" in engine.report("disclosures", "ada").toString())
     }
 
@@ -69,7 +69,7 @@ class RightsTest {
 
     @Test
     fun `registrations and reports`() = onEngine { engine, _ ->
-        engine.register("control", "2025", mapOf("control" to "penetration_test", "status" to "passed"))
+        engine.register("control", "2025", mapOf("control" to "penetration_test", "outcome" to "passed"))
         val registered = engine.registered("control").single()
         assertEquals(listOf("control", "2025", 1L), listOf(registered.kind, registered.id, registered.position))
         assertEquals(registered, engine.registered().single())

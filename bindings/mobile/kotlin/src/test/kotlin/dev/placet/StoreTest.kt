@@ -36,7 +36,8 @@ class StoreTest {
             assertTrue(engine.canProcess("ada", EMAIL))
             assertEquals(store.toString(), engine.store)
             val (events, users, head) = runBlocking { engine.verify() }
-            assertEquals(listOf(2L, 1L, 64), listOf(events, users, head.length))
+            assertEquals(2L to 1L, events to users)
+            assertEquals(64, head.length)
         }
     }
 

@@ -55,7 +55,7 @@ private class Run(private val given: Table, private val policies: Path) {
 
     /** Does every step; gives back how many there are. */
     suspend fun all(): Int {
-        (given["clock"] as String?)?.let { clock.now = instant(it) }
+        (given["clock"] as String?)?.let(::setClock)
         val steps = tables(given["steps"])
         val first = open(given)
         try {
@@ -68,6 +68,10 @@ private class Run(private val given: Table, private val policies: Path) {
             (others.values + first).forEach(Engine::close)
         }
         return steps.size
+    }
+
+    private fun setClock(text: String) {
+        clock.now = instant(text) ?: throw Unexpected("`$text` is no instant")
     }
 
     /** Opens an engine on the documents of a case or of an `open` step. */
@@ -119,7 +123,7 @@ private class Run(private val given: Table, private val policies: Path) {
     /** Does one step and holds what came against what is expected. */
     private suspend fun one(engine: Engine, step: Table) {
         when (step["do"]) {
-            "clock" -> clock.now = instant(step["at"] as String)
+            "clock" -> setClock(step["at"] as String)
             "load" -> load(engine, step)
             else -> {
                 val look = try {
@@ -160,7 +164,7 @@ private class Run(private val given: Table, private val policies: Path) {
             "classify" -> {
                 val sample = given.long("sample")
                 val suggestions = if ("records" in step) {
-                    classify(tables(step["records"]), sample)
+                    classify(step["records"] as List<*>, sample)
                 } else {
                     classifyColumns(given.table("columns").mapValues { it.value as List<*> }, sample)
                 }

@@ -31,7 +31,8 @@ class Given(private val step: Table) {
 
     fun int(key: String): Int? = long(key)?.toInt()
 
-    fun at(key: String = "at"): Instant? = text(key)?.let(::instant)
+    fun at(key: String = "at"): Instant? =
+        text(key)?.let { text -> instant(text) ?: throw invalid(key, "it is no instant") }
 
     fun day(key: String): LocalDate? =
         text(key)?.let { text ->
@@ -74,15 +75,17 @@ class Given(private val step: Table) {
             else -> throw invalid("status", "it is none")
         }
 
+    fun any(key: String): Any = step[key] ?: ""
+
     fun keys(): Set<String> = step.keys
 }
 
 /** Reads an instant: RFC 3339, or a day, which stands for its begin in UTC. */
-fun instant(text: String): Instant =
+fun instant(text: String): Instant? =
     try {
         if ('T' in text) Instant.parse(text) else LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC)
     } catch (_: DateTimeException) {
-        throw Unexpected("`$text` is no instant")
+        null
     }
 
 private val CONTEXT =
@@ -203,8 +206,16 @@ private suspend fun handle(engine: Engine, name: String, given: Given): Any {
         "erase" -> engine.erase(user, at)
         "register" -> engine.register(given.name("kind"), given.name("id"), given.words("fields"), at)
         "due" -> engine.due(at)
-        "filter" -> engine.filter(user, purpose, given.table("record"), given.name("schema"), given.context())
+        "filter" -> filter(engine, given)
         else -> throw invalid("do", "unknown operation")
+    }
+}
+
+private fun filter(engine: Engine, given: Given): Any {
+    val (user, purpose, schema) = Triple(given.name("user"), given.name("purpose"), given.name("schema"))
+    return when (val record = given.any("record")) {
+        is Map<*, *> -> engine.filter(user, purpose, table(record), schema, given.context())
+        else -> engine.filterMany(user, purpose, listOf(record), engine.schema(schema), given.context()).single()
     }
 }
 
