@@ -71,10 +71,12 @@ func floor() async throws {
     empties.append(
       nanoseconds(asked.count) {
         for (user, purpose) in asked {
-          var (u, p) = (user, purpose)
-          sum &+= u.withUTF8 { u in
-            p.withUTF8 { p in placet_floor(1, u.baseAddress, u.count, p.baseAddress, p.count) }
+          let answer = user.utf8.withContiguousStorageIfAvailable { u in
+            purpose.utf8.withContiguousStorageIfAvailable { p in
+              placet_floor(1, u.baseAddress, u.count, p.baseAddress, p.count)
+            }
           }
+          sum &+= answer.flatMap { $0 } ?? 0
         }
       })
   }
