@@ -2,28 +2,34 @@
 
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
 use crate::command::Command;
 use crate::files;
 use crate::project::Project;
+use crate::swift::copy;
 
 /// Where the package lies.
-const PACKAGE: &str = "bindings/mobile/kotlin";
+pub(crate) const PACKAGE: &str = "bindings/mobile/kotlin";
 /// What the library and the package are built from.
-const SOURCES: [&str; 4] = ["Cargo.lock", "Cargo.toml", "bindings/mobile", "core"];
+const SOURCES: [&str; 5] = ["Cargo.lock", "Cargo.toml", "bindings/mobile", "core", "examples/android"];
 /// What lies beside the sources and goes into no build.
-const NO_SOURCES: [&str; 4] =
-    ["bindings/mobile/kotlin/README.md", "bindings/mobile/swift/", "core/examples/", "core/tests/"];
+const NO_SOURCES: [&str; 5] = [
+    "bindings/mobile/kotlin/README.md",
+    "bindings/mobile/swift/",
+    "core/examples/",
+    "core/tests/",
+    "examples/android/README.md",
+];
 /// What Maven has fetched, apart from that of the machine.
 const FETCHED: &str = "target/maven";
 /// Where the generated code lies, and what is built.
 const BUILT: &str = "target/mobile/kotlin";
-/// Where the library lies that the tests run on, and that of the benchmark.
-const DEBUG: &str = "target/debug";
-const RELEASE: &str = "target/release";
+/// Where the library lies that the tests run on, and that of the benchmark: apart from where others build it in other ways.
+const LIBRARY: &str = "target/mobile/kotlin/library";
+const QUICK_LIBRARY: &str = "target/mobile/kotlin/quick_library";
 /// The oldest Java that the package is built with.
 const OLDEST: u32 = 17;
 
@@ -80,29 +86,46 @@ impl<'p> Package<'p> {
             println!("the Kotlin package is up to date");
             return Ok(());
         }
-        self.generate()?;
+        let library = self.generate("jni,vectors", &self.project.path(BUILT).join("generated"))?;
+        copy(&library, &self.project.path(LIBRARY).join(library_name()))?;
         self.maven("test-compile").argument("--quiet").run()?;
         fs::write(&stamp, digest).context("the stamp of the build can't be written")
     }
 
-    /// Builds the library and writes the code that calls it.
-    fn generate(&self) -> Result<()> {
-        self.project.cargo("build --quiet --locked -p placet-mobile --features jni,vectors").run()?;
-        let library = self.project.path(DEBUG).join(format!("{DLL_PREFIX}placet_mobile{DLL_SUFFIX}"));
+    /// Builds the package as users get it, below a folder; its classes, packed.
+    pub(crate) fn package(&self, folder: &Path) -> Result<PathBuf> {
+        let (generated, build) = (folder.join("generated"), folder.join("build"));
+        self.generate("jni", &generated)?;
+        // what packs is fetched by nothing else
+        let maven = self.online("package").arguments(["--quiet", "-Dmaven.test.skip=true"]);
+        let maven = maven.argument(format!("-Dplacet.generated={}", generated.display()));
+        maven.argument(format!("-Dplacet.build={}", build.display())).run()?;
+        Ok(build.join(format!("placet-{}.jar", env!("CARGO_PKG_VERSION"))))
+    }
+
+    /// Builds the library with some features and writes the code that calls it; where the library is.
+    fn generate(&self, features: &str, generated: &Path) -> Result<PathBuf> {
+        let cargo = self.project.cargo("build --quiet --locked -p placet-mobile --features").argument(features);
+        cargo.run()?;
+        let library = self.project.path("target/debug").join(library_name());
         let generator = self
             .project
             .cargo("run --quiet --locked -p placet-mobile-bindgen -- generate --no-format --language kotlin");
-        let generated = self.project.path(BUILT).join("generated");
-        generator.argument("--out-dir").argument(generated).argument(library).run()
+        generator.argument("--out-dir").argument(generated).argument(&library).run()?;
+        Ok(library)
     }
 
     /// Maven on the package; without the network, once it has fetched all that the package names.
     fn maven(&self, goal: &str) -> Command {
+        let maven = self.online(goal);
+        if self.has_all() { maven.argument("--offline") } else { maven }
+    }
+
+    /// Maven on the package, with the network.
+    fn online(&self, goal: &str) -> Command {
         let maven = self.project.command("mvn").arguments(["--batch-mode", "--no-transfer-progress"]);
         let fetched = format!("-Dmaven.repo.local={}", self.project.path(FETCHED).display());
-        let maven = maven.argument(fetched).argument("--file").argument(PACKAGE);
-        let maven = if self.has_all() { maven.argument("--offline") } else { maven };
-        maven.argument(goal)
+        maven.argument(fetched).argument("--file").argument(PACKAGE).argument(goal)
     }
 
     /// What the package names, as it was when all of it had been fetched.
@@ -122,22 +145,21 @@ impl<'p> Package<'p> {
 
     /// Says that all has been fetched: what runs the tests is fetched last, by the run itself.
     pub(crate) fn tests_have_run(&self) -> Result<()> {
-        let stamp = self.stamp();
-        fs::copy(self.project.path(PACKAGE).join("pom.xml"), &stamp)
-            .map(drop)
-            .with_context(|| format!("`{}` can't be written", stamp.display()))
+        copy(&self.project.path(PACKAGE).join("pom.xml"), &self.stamp())
     }
 
     /// A program of the package's tests, by its class; it runs in the project's root.
     pub(crate) fn program(&self, class: &str) -> Result<Command> {
-        self.on_library(DEBUG, class)
+        self.on_library(LIBRARY, class)
     }
 
     /// Builds the package and a library that is quick to run; the benchmark on them.
     pub(crate) fn benches(&self) -> Result<Command> {
         self.build_for_tests()?;
         self.project.cargo("build --quiet --locked --release -p placet-mobile --features bench,jni,vectors").run()?;
-        self.on_library(RELEASE, "dev.placet.bench.BenchKt")
+        let library = self.project.path("target/release").join(library_name());
+        copy(&library, &self.project.path(QUICK_LIBRARY).join(library_name()))?;
+        self.on_library(QUICK_LIBRARY, "dev.placet.bench.BenchKt")
     }
 
     /// A program on the library in a folder.
@@ -154,6 +176,10 @@ impl<'p> Package<'p> {
         let java = self.project.command("java").variable("CLASSPATH", path);
         Ok(java.argument(format!("-Djna.library.path={}", self.project.path(libraries).display())).argument(class))
     }
+}
+
+fn library_name() -> String {
+    format!("{DLL_PREFIX}placet_mobile{DLL_SUFFIX}")
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The chores of the project, as `cargo xtask NAME`.
 
+mod android;
 mod api;
 mod apple;
 mod bench;
@@ -100,7 +101,7 @@ enum Chore {
         #[arg(long)]
         write_readme: bool,
     },
-    /// Make what an app is built with: the XCFramework of the Swift package
+    /// Make what an app is built with: the AAR of the Kotlin package, or the XCFramework of the Swift package
     Package {
         /// Whose
         #[arg(value_enum)]
@@ -117,6 +118,8 @@ enum Chore {
 /// The systems that a package is made for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum System {
+    /// Android
+    Android,
     /// iOS, its simulator, and macOS
     Apple,
 }
@@ -146,6 +149,7 @@ fn run(chore: Chore) -> anyhow::Result<()> {
         Chore::Tidy => tidy::run(&project),
         Chore::Bench { names, write_readme } => bench::run(&project, &names, write_readme),
         Chore::Api { check, write_readme } => api::run(&project, check, write_readme),
+        Chore::Package { system: System::Android } => android::run(&project),
         Chore::Package { system: System::Apple } => apple::run(&project),
         Chore::Schema { check } => schema::run(&project, check),
     }
