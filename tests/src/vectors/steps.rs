@@ -70,6 +70,7 @@ impl<'a> Run<'a> {
         let options = Options {
             clock: Some(Arc::new(move || Timestamp(hands.load(Ordering::Relaxed)))),
             pseudonym_key: Some(PSEUDONYM_KEY.into()),
+            ..Options::default()
         };
         let store = Memory::new().map_err(|e| e.to_string())?;
         Engine::on(policy, Arc::new(store), options).map_err(|e| e.to_string())
