@@ -38,6 +38,7 @@ use placet::words::Schema;
 
 use crate::act::Act;
 use crate::failure::{answered, caught, failed};
+use crate::listeners::Listener;
 use crate::shared::Shared;
 
 type Engine = External<Arc<Shared>>;
@@ -61,11 +62,7 @@ pub(crate) fn version() -> &'static str {
 
 /// Opens a policy on a store, which is sealed where a key is given.
 #[napi]
-pub(crate) fn open(
-    arguments: String,
-    pseudonym_key: Option<Uint8Array>,
-    key: Option<Uint8Array>,
-) -> OrFailure<Engine> {
+pub(crate) fn open(arguments: String, pseudonym_key: Option<Uint8Array>, key: Option<Uint8Array>) -> OrFailure<Engine> {
     let (pseudonym_key, key) = (pseudonym_key.map(|key| key.to_vec()), key.map(|key| key.to_vec()));
     or_failure(caught(|| Ok(Arc::new(Shared::open(&arguments, pseudonym_key, key)?))))
 }
@@ -109,7 +106,7 @@ pub(crate) fn close_now(engine: &Engine) {
 /// Calls a function with what happens, as JSON, until `unsubscribe`, `close` or another function.
 #[napi]
 pub(crate) fn subscribe(engine: &Engine, listener: Function<'_, String, ()>) -> Result<String> {
-    let listener = listeners::listener(&listener)?;
+    let listener = Listener::new(&listener)?;
     Ok(answered(|| {
         engine.ready()?;
         engine.subscribe(listener);

@@ -1,14 +1,15 @@
 //! An open engine, as the calls of all threads of one environment share it.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use placet::ledger::Closable;
-use placet::{Engine, Error, Notification, Options, Subscription, Timestamp};
+use placet::{Engine, Error, Options, Subscription, Timestamp};
 
 use crate::failure::invalid;
 use crate::given::Given;
+use crate::listeners::Listener;
 use crate::policy::{keys, policy};
 use crate::turns::Turns;
 
@@ -18,8 +19,8 @@ pub(crate) struct Shared {
     store: Arc<Closable>,
     /// What a clock of JavaScript said last. It is asked at the begin of each call, on the thread that it belongs to.
     hands: Arc<AtomicI64>,
-    /// What tells JavaScript what happens; it goes with the store.
-    subscription: Mutex<Option<Subscription>>,
+    /// Who tells JavaScript what happens, until the store is closed.
+    listener: Mutex<Option<(Subscription, Listener)>>,
     /// The order of the acts.
     pub(crate) turns: Turns,
     /// Whether every call panics.
@@ -29,11 +30,7 @@ pub(crate) struct Shared {
 
 impl Shared {
     /// Opens the documents of a policy on a store.
-    pub(crate) fn open(
-        arguments: &str,
-        pseudonym_key: Option<Vec<u8>>,
-        key: Option<Vec<u8>>,
-    ) -> Result<Self, Error> {
+    pub(crate) fn open(arguments: &str, pseudonym_key: Option<Vec<u8>>, key: Option<Vec<u8>>) -> Result<Self, Error> {
         let mut given = Given::read(arguments)?;
         let (store, in_memory) = (given.name("store")?, given.flag("memory")?.unwrap_or_default());
         let hands = Arc::new(AtomicI64::new(0));
@@ -61,7 +58,7 @@ impl Shared {
             engine,
             store,
             hands,
-            subscription: Mutex::default(),
+            listener: Mutex::default(),
             turns: Turns::default(),
             #[cfg(feature = "probe")]
             panics: Default::default(),
@@ -84,24 +81,26 @@ impl Shared {
     /// Lets go of the store and of whoever listens; every later call fails.
     pub(crate) fn close(&self) {
         self.store.close();
-        self.unsubscribe();
+        if let Some((subscription, listener)) = self.put(None) {
+            drop(subscription);
+            listener.end();
+        }
     }
 
     /// Tells a listener what happens from now on, in place of the one before.
-    pub(crate) fn subscribe(&self, listener: impl Fn(&Notification) + Send + Sync + 'static) {
-        self.put(Some(self.engine.subscribe(listener)));
+    pub(crate) fn subscribe(&self, listener: Listener) {
+        let told = listener.clone();
+        let subscription = self.engine.subscribe(move |notification| told.tell(notification));
+        drop(self.put(Some((subscription, listener))));
     }
 
     /// Lets go of the listener.
     pub(crate) fn unsubscribe(&self) {
-        self.put(None);
+        drop(self.put(None));
     }
 
-    fn put(&self, subscription: Option<Subscription>) {
-        let mut place = self.subscription.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = std::mem::replace(&mut *place, subscription);
-        drop(place);
-        drop(before);
+    fn put(&self, listener: Option<(Subscription, Listener)>) -> Option<(Subscription, Listener)> {
+        std::mem::replace(&mut *self.listener.lock().unwrap_or_else(PoisonError::into_inner), listener)
     }
 
     /// The name of the ledger.

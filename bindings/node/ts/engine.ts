@@ -550,8 +550,6 @@ export class Engine implements Disposable, AsyncDisposable {
   /** Lets go of the store after all acts that were called; every later call fails with `StoreError`. To close twice is no fault. */
   async close(): Promise<void> {
     unwrap(await native.close(this.#handle));
-    // what was recorded before is told within this turn of the event loop
-    setImmediate(() => this.#listeners.clear());
   }
 
   /** Lets go of the store at once: acts that are under way finish first, and what waits fails with `StoreError`. */

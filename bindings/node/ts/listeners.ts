@@ -44,8 +44,16 @@ export class Listeners {
     });
   }
 
-  /** Tells all of them. What one throws is an uncaught exception of its own: neither the act nor another listener fails of it. */
+  /**
+   * Tells all of them; an empty text is the end.
+   *
+   * What one throws is an uncaught exception of its own: neither the act nor another listener fails of it.
+   */
   tell(text: string): void {
+    if (text === "") {
+      this.clear();
+      return;
+    }
     const told = notification(JSON.parse(text));
     for (const one of [...this.#told]) {
       // one that was closed meanwhile is told nothing more

@@ -41,8 +41,7 @@ fn key(value: &Bound<'_, PyAny>) -> PyResult<PublicKey> {
     let key = match value.cast::<PyString>() {
         Ok(digits) => key_from_hex(text("policy_keys", digits)?),
         Err(_) => {
-            let bytes: Vec<u8> =
-                value.extract().map_err(|error| argument_error(value.py(), "policy_keys", error))?;
+            let bytes: Vec<u8> = value.extract().map_err(|error| argument_error(value.py(), "policy_keys", error))?;
             bytes.try_into().ok()
         }
     };
