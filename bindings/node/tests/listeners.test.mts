@@ -2,9 +2,11 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
 import test from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
 
 import { Engine, type Notification, type Recording, StoreError, Subscription } from "placet";
 
@@ -203,6 +205,26 @@ test("what is forgotten is collected: an engine, and a listener that holds it", 
   const args = ["--expose-gc", "-e", program, "--", POLICY];
   const { status, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
   assert.equal(status, 0, stderr);
+});
+
+test("a worker that is ended while it listens ends alone", async (t) => {
+  const store = storePath(t);
+  const program = `
+    const { parentPort, workerData } = require("node:worker_threads");
+    const { Engine } = require(${PACKAGE});
+    const engine = Engine.open(...workerData);
+    engine.subscribe((told) => parentPort.postMessage(told.position));
+    const act = (at) => engine.update("user " + at, { age: 30 }).then(() => act(at + 1));
+    for (let at = 0; at < 4; at += 1) void act(at * 1_000_000);
+  `;
+  for (let round = 0; round < 5; round += 1) {
+    const worker = new Worker(program, { eval: true, workerData: [POLICY, store] });
+    const [position] = await once(worker, "message");
+    assert(position > 0);
+    await worker.terminate();
+  }
+  await using engine = Engine.open(POLICY, store);
+  assert((await engine.verify()).events >= 5);
 });
 
 test("what is no listener", async (t) => {
