@@ -40,7 +40,7 @@ pub(crate) fn classify(arguments: &str) -> Result<Value, Error> {
 
 /// The policy that suggestions are compared with.
 fn against(given: &mut Given) -> Result<Option<Policy>, Error> {
-    given.holds("policy").then(|| policy(given)).transpose()
+    given.holds("policy").then(|| policy(given, &[])).transpose()
 }
 
 fn suggested(classifier: &Classifier, policy: Option<&Policy>) -> Value {

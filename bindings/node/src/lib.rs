@@ -16,6 +16,7 @@ mod filter;
 mod given;
 mod kind;
 mod lint;
+mod listeners;
 mod operations;
 mod policy;
 mod record;
@@ -28,7 +29,7 @@ mod words;
 
 use std::sync::Arc;
 
-use napi::bindgen_prelude::{AsyncTask, Either, External, Object, Uint8Array, Unknown};
+use napi::bindgen_prelude::{AsyncTask, Either, External, Function, Object, Uint8Array, Unknown};
 use napi::{Env, Result};
 use napi_derive::napi;
 use placet::SIGNAL_HEADERS;
@@ -37,6 +38,7 @@ use placet::words::Schema;
 
 use crate::act::Act;
 use crate::failure::{answered, caught, failed};
+use crate::listeners::Listener;
 use crate::shared::Shared;
 
 type Engine = External<Arc<Shared>>;
@@ -58,11 +60,11 @@ pub(crate) fn version() -> &'static str {
     env!("CARGO_PKG_VERSION")
 }
 
-/// Opens a policy on a store.
+/// Opens a policy on a store, which is sealed where a key is given.
 #[napi]
-pub(crate) fn open(arguments: String, pseudonym_key: Option<Uint8Array>) -> OrFailure<Engine> {
-    let key = pseudonym_key.map(|key| key.to_vec());
-    or_failure(caught(|| Ok(Arc::new(Shared::open(&arguments, key)?))))
+pub(crate) fn open(arguments: String, pseudonym_key: Option<Uint8Array>, key: Option<Uint8Array>) -> OrFailure<Engine> {
+    let (pseudonym_key, key) = (pseudonym_key.map(|key| key.to_vec()), key.map(|key| key.to_vec()));
+    or_failure(caught(|| Ok(Arc::new(Shared::open(&arguments, pseudonym_key, key)?))))
 }
 
 /// The functions that ask an engine.
@@ -99,6 +101,29 @@ pub(crate) fn close(engine: &Engine) -> AsyncTask<Act> {
 #[napi]
 pub(crate) fn close_now(engine: &Engine) {
     engine.close();
+}
+
+/// Calls a function with what happens, as JSON, until `unsubscribe`, `close` or another function.
+#[napi]
+pub(crate) fn subscribe(engine: &Engine, listener: Function<'_, String, ()>) -> Result<String> {
+    let listener = Listener::new(&listener)?;
+    Ok(answered(|| {
+        engine.ready()?;
+        engine.subscribe(listener);
+        Ok(serde_json::Value::Null)
+    }))
+}
+
+/// Lets go of the function that is called with what happens.
+#[napi]
+pub(crate) fn unsubscribe(engine: &Engine) {
+    engine.unsubscribe();
+}
+
+/// The name of the ledger.
+#[napi]
+pub(crate) fn ledger(engine: &Engine) -> String {
+    engine.ledger()
 }
 
 /// The path of the store.

@@ -13,7 +13,7 @@ use crate::schema::tagged;
 /// What is missing between a policy and its own schemas, and some others.
 pub(crate) fn lint(arguments: &str) -> Result<Value, Error> {
     let mut given = Given::read(arguments)?;
-    let policy = policy(&mut given)?;
+    let policy = policy(&mut given, &[])?;
     let Some(version) = policy.versions().last() else { return Ok(results::findings(Vec::new())) };
     let mut found = lint_declared(version)?;
     match given.take("schemas") {

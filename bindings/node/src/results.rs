@@ -1,12 +1,12 @@
 //! Answers of the core as JSON: each field taken over by name, instants as text in UTC.
 
-use placet::act::Event;
+use placet::act::{Event, Origin};
 use placet::data::{Change, Finding};
 use placet::decide::Check;
 use placet::policy::{Diagnostic, Difference, Place, Severity};
 use placet::{
-    CaseView, Decision, Due, Error, HistoryEntry, Obligation, Permit, Receipt, Registration, Reloaded, StageTime,
-    TaskView, Timestamp, Understood, Verification,
+    CaseView, Decision, Due, Error, HistoryEntry, Merged, Notification, Obligation, Permit, Receipt, Recording,
+    Registration, Reloaded, StageTime, TaskView, Timestamp, Understood, Verification,
 };
 use serde_json::{Value, json};
 
@@ -63,7 +63,7 @@ pub(crate) fn permit(permit: Permit) -> Result<Value, Error> {
 
 pub(crate) fn history_entry(entry: HistoryEntry) -> Result<Value, Error> {
     let HistoryEntry { position, hash, event } = entry;
-    let Event { user, at, policy, act } = event;
+    let Event { user, at, policy, merged_from, act } = event;
     let fault = |error| Error::Internal { message: format!("an act can't be shown: {error}") };
     let operation = act.operation();
     let mut details = serde_json::to_value(&act).map_err(fault)?;
@@ -86,7 +86,38 @@ pub(crate) fn history_entry(entry: HistoryEntry) -> Result<Value, Error> {
         "policy": policy,
         "details": details,
         "hash": hash,
+        "mergedFrom": merged_from.map(|from| origin(*from)),
     }))
+}
+
+fn origin(origin: Origin) -> Value {
+    let Origin { ledger, number, digest, seen } = origin;
+    json!({ "ledger": ledger, "number": number, "digest": digest, "seen": seen })
+}
+
+pub(crate) fn merged(merged: Merged) -> Value {
+    let Merged { ledger, until, taken, known, users, erased } = merged;
+    json!({ "ledger": ledger, "until": until, "taken": taken, "known": known, "users": users, "erased": erased })
+}
+
+/// What a listener is told.
+pub(crate) fn notification(notification: &Notification) -> Value {
+    match notification {
+        Notification::Act(Recording { position, user, operation, at, merged }) => json!({
+            "kind": "act",
+            "position": position,
+            "user": user,
+            "operation": operation,
+            "at": instant(*at),
+            "merged": merged,
+        }),
+        Notification::Reload { policy, outdated } => {
+            json!({ "kind": "reload", "policy": policy, "outdated": outdated })
+        }
+        Notification::WouldDeny { user, purpose, reasons } => {
+            json!({ "kind": "would_deny", "user": user, "purpose": purpose, "reasons": reasons })
+        }
+    }
 }
 
 fn as_text(place: Option<&mut Value>) {

@@ -3,28 +3,31 @@
 
 import { type Decision, decisionHeld, decisionTold } from "./decision.js";
 import { invalid } from "./errors.js";
+import { areRecords, filtered } from "./filtering.js";
 import { type RequestHeaders, signalsIn } from "./headers.js";
+import { type Listener, Listeners, type Subscription } from "./listeners.js";
 import type { ChoiceName, PurposeName, RecipientName } from "./names.js";
 import { type DecisionText, fail, type Handle, made, native, unwrap } from "./native.js";
-import { checked, documentOf, documentsOf, now, pathOf } from "./opening.js";
+import { checked, digits, documentOf, documentsOf, now, pathOf } from "./opening.js";
 import { type Permit, permitJson, permitOf } from "./permit.js";
-import { json, kindOf } from "./plain.js";
+import { json, kindOf, listOf } from "./plain.js";
 import {
   type Audited,
   type Case,
   type Check,
   type ConsentStringTaken,
   caseOf,
+  consentStringTaken,
   type Diagnostic,
   type Due,
   due,
   type Explained,
-  Filtered,
+  type Filtered,
   type Finding,
   type HistoryEntry,
   historyEntry,
   type Left,
-  moment,
+  type Merged,
   type Receipt,
   type Registration,
   type Reloaded,
@@ -32,7 +35,6 @@ import {
   registration,
   type Task,
   task,
-  type Understood,
   type Verification,
   type Wire,
 } from "./results.js";
@@ -54,6 +56,7 @@ export class Engine implements Disposable, AsyncDisposable {
   readonly #ask: Questions["canProcess"];
   readonly #decide: Questions["decide"];
   readonly #policy: string;
+  readonly #listeners = new Listeners();
 
   /**
    * Opens a policy on a store.
@@ -66,15 +69,16 @@ export class Engine implements Disposable, AsyncDisposable {
   }
 
   private constructor(policy: types.Policy, store: types.Store, options: types.EngineOptions) {
-    const { clock, pseudonymKey } = checked(options);
+    const { clock, pseudonymKey, key, policyKeys } = checked(options);
     const given = {
       policy: documentsOf(policy),
       store: pathOf("store", store),
       memory: store === "memory:",
       clock: clock === undefined ? undefined : now(clock),
+      policyKeys: policyKeys?.map(digits),
     };
     this.#clock = clock;
-    this.#handle = made(native.open(json(given), pseudonymKey));
+    this.#handle = made(native.open(json(given), pseudonymKey, key));
     const { canProcess, decide } = native.questions(this.#handle);
     const asked: typeof canProcess = (user, purpose) => {
       this.#tick();
@@ -100,6 +104,11 @@ export class Engine implements Disposable, AsyncDisposable {
     return native.path(this.#handle);
   }
 
+  /** The name of this ledger among others: made with the store, and the same in every process on it. */
+  get ledger(): string {
+    return native.ledger(this.#handle);
+  }
+
   // questions
 
   /** Whether this user's data may be processed for this purpose. */
@@ -114,11 +123,7 @@ export class Engine implements Disposable, AsyncDisposable {
 
   /** The answer for each of many users, in their order. */
   canProcessMany(users: Iterable<string>, purpose: PurposeName): boolean[] {
-    if (typeof users === "string") throw invalid("users", "an array of strings is wanted, not a string");
-    if (typeof users?.[Symbol.iterator] !== "function") {
-      throw invalid("users", `an array of strings is wanted, not ${kindOf(users)}`);
-    }
-    return this.#call("canProcessMany", { users: [...users], purpose });
+    return this.#call("canProcessMany", { users: listOf("users", "an array of strings", users), purpose });
   }
 
   /** The answer in full: reasons, basis, remedy, obligations, evidence. It is an object, and always true: read `allowed`. */
@@ -270,9 +275,7 @@ export class Engine implements Disposable, AsyncDisposable {
     string: string,
     options?: types.When,
   ): Promise<ConsentStringTaken> {
-    type Told = { readonly receipt: Wire<Receipt>; readonly understood: Understood };
-    const read = (told: Told) => ({ receipt: receipt(told.receipt), understood: told.understood });
-    return this.#act("applyConsentString", { user, framework, string, options }, read, user);
+    return this.#act("applyConsentString", { user, framework, string, options }, consentStringTaken, user);
   }
 
   /**
@@ -379,10 +382,7 @@ export class Engine implements Disposable, AsyncDisposable {
     schema: RecordSchema,
     context?: types.Context,
   ): Filtered<Left<T>>[] {
-    if (typeof records?.[Symbol.iterator] !== "function") {
-      throw invalid("records", `an array of records is wanted, not ${kindOf(records)}`);
-    }
-    return this.#filter([...records], user, purpose, schema, context);
+    return this.#filter(listOf("records", "an array of records", records), user, purpose, schema, context);
   }
 
   #filter<T>(
@@ -393,19 +393,10 @@ export class Engine implements Disposable, AsyncDisposable {
     context: types.Context | undefined,
   ): Filtered<Left<T>>[] {
     const known = typeof schema === "string" ? this.schema(schema) : schemaOf(schema);
-    for (const record of records) {
-      // a Map has no fields, and would be left empty
-      const isRecord =
-        typeof record === "object" && record !== null && !(record instanceof Map || record instanceof Set);
-      if (!isRecord) throw invalid("record", `an object or an array is wanted, not ${kindOf(record)}`);
-    }
-    const given = json({ user, purpose, context });
+    areRecords(records);
+    const question = json({ user, purpose, context });
     this.#tick();
-    const left = native.filter(this.#handle, given, records, Schema.handle(known));
-    return (typeof left === "string" ? fail(left) : left).map(([record, told]) => {
-      const { changes, validUntil }: Wire<Pick<Filtered<T>, "changes" | "validUntil">> = JSON.parse(told);
-      return new Filtered(record as Left<T>, changes, moment(validUntil));
-    });
+    return filtered(this.#handle, question, records, known);
   }
 
   /** What is missing between the newest version of the policy and a schema, for a build to fail on. */
@@ -424,10 +415,7 @@ export class Engine implements Disposable, AsyncDisposable {
     return this.#act("request", { user, right, options }, caseOf, user);
   }
 
-  /**
-   * Takes a step in a case: `verify`, `acknowledge` a task, `fulfil`, `refuse` with a reason (GDPR Art. 12(4)), `close` with an
-   * outcome.
-   */
+  /** Takes a step in a case: `verify`, `acknowledge` a task, `fulfil`, `refuse` with a reason (Art. 12(4)), `close` with an outcome. */
   respond(user: string, case_: number, action: types.Action, options?: types.ResponseOptions): Promise<Case> {
     return this.#act("respond", { user, case: case_, action, options }, caseOf, user);
   }
@@ -473,6 +461,36 @@ export class Engine implements Disposable, AsyncDisposable {
   /** One user's events, the first first; empty for a stranger. */
   history(user: string): HistoryEntry[] {
     return this.#call<Wire<HistoryEntry>[]>("history", { user }).map(historyEntry);
+  }
+
+  // other ledgers, and listeners
+
+  /**
+   * What was recorded behind a position, as plain data, for `merge` in another ledger of the policy; 0 is the beginning.
+   * Ask with the `until` of the last answer that the other ledger took in. It holds names and acts in the clear, and without `user` it
+   * is as secret as the store: send it by a channel that keeps it secret, and give `user` where a device is to know of its own only.
+   */
+  changes(since = 0, options?: types.ChangesOptions): types.JsonObject {
+    return this.#call("changes", { since, options });
+  }
+
+  /**
+   * Takes in what `changes` gave in another ledger of the policy: all of it with one commit, or nothing.
+   * In whatever order ledgers meet, and however often, they come to know the same. Of two acts that are at odds, by people who did not
+   * know of each other's, the more protective one stands; who was erased in one ledger is erased in all.
+   */
+  merge(changes: types.JsonObject, options?: types.MergeOptions): Promise<Merged> {
+    return this.#act("merge", { changes, options }, (told: Merged) => told);
+  }
+
+  /**
+   * Tells a function of every act that is recorded from now on, of reloads, and of what enforcement would have denied.
+   * It is called on the event loop after the act is durable and visible, and keeps no process alive. What another process recorded is
+   * told when this engine next looks at the ledger. What it throws is an uncaught exception, and ends no act.
+   */
+  subscribe(listener: Listener): Subscription {
+    this.#version(); // fails once the engine is closed
+    return this.#listeners.add(this.#handle, listener);
   }
 
   // the company
@@ -537,6 +555,7 @@ export class Engine implements Disposable, AsyncDisposable {
   /** Lets go of the store at once: acts that are under way finish first, and what waits fails with `StoreError`. */
   [Symbol.dispose](): void {
     native.closeNow(this.#handle);
+    this.#listeners.clear();
   }
 
   /** The same as `close`. */

@@ -37,6 +37,7 @@ export {
 export { Guarded } from "./guarded.js";
 export type { FetchHeaders, RequestHeaders } from "./headers.js";
 export { lint } from "./lint.js";
+export { type Listener, Subscription } from "./listeners.js";
 export type * from "./names.js";
 export { Permit } from "./permit.js";
 export {
@@ -55,11 +56,16 @@ export {
   type Finding,
   type HistoryEntry,
   type Left,
+  type Merged,
+  type Notification,
   type Obligation,
+  type Origin,
   type Place,
   type Problem,
   type Receipt,
+  type Recording,
   type Registration,
+  type Reload,
   type Reloaded,
   type Remedy,
   type StageTime,
@@ -67,6 +73,7 @@ export {
   type Task,
   type Understood,
   type Verification,
+  type WouldDeny,
 } from "./results.js";
 export {
   type JsonSchemaSource,

@@ -8,7 +8,7 @@ export type Handle = { readonly handle: unique symbol };
 
 interface Native {
   version(): string;
-  open(args: string, pseudonymKey?: Uint8Array): Handle | string;
+  open(args: string, pseudonymKey?: Uint8Array, key?: Uint8Array): Handle | string;
   questions(engine: Handle): {
     canProcess(user: string, purpose: string): boolean | string;
     decide(user: string, purpose: string, context?: string): Handle | string;
@@ -23,6 +23,9 @@ interface Native {
   act(engine: Handle, operation: string, args: string, people: string[]): Promise<string>;
   close(engine: Handle): Promise<string>;
   closeNow(engine: Handle): void;
+  subscribe(engine: Handle, listener: (told: string) => void): string;
+  unsubscribe(engine: Handle): void;
+  ledger(engine: Handle): string;
   path(engine: Handle): string;
   setHands(engine: Handle, now: number): void;
   classify(args: string): string;

@@ -11,17 +11,32 @@ export function checked(options: types.EngineOptions): types.EngineOptions {
   if (typeof options !== "object" || options === null || !isPlain(options)) {
     throw invalid("options", `an object is wanted, not ${kindOf(options)}`);
   }
-  const { clock, pseudonymKey, ...others } = options;
+  const { clock, pseudonymKey, key, policyKeys, ...others } = options;
   for (const name of Object.keys(others)) {
-    throw invalid("options", `\`${name}\` is no field of it; it may hold: clock, pseudonymKey`);
+    throw invalid("options", `\`${name}\` is no field of it; it may hold: clock, pseudonymKey, key, policyKeys`);
   }
   if (clock !== undefined && typeof clock !== "function") {
     throw invalid("clock", `a function is wanted, not ${kindOf(clock)}`);
   }
-  if (pseudonymKey !== undefined && !(pseudonymKey instanceof Uint8Array)) {
-    throw invalid("pseudonymKey", `a Uint8Array is wanted, not ${kindOf(pseudonymKey)}`);
+  bytes("pseudonymKey", pseudonymKey);
+  bytes("key", key);
+  if (policyKeys !== undefined && !Array.isArray(policyKeys)) {
+    throw invalid("policyKeys", `an array of keys is wanted, not ${kindOf(policyKeys)}`);
   }
   return options;
+}
+
+function bytes(argument: string, given: Uint8Array | undefined): void {
+  if (given !== undefined && !(given instanceof Uint8Array)) {
+    throw invalid(argument, `a Uint8Array is wanted, not ${kindOf(given)}`);
+  }
+}
+
+/** A public key in hexadecimal digits. */
+export function digits(key: Uint8Array | string): string {
+  if (typeof key === "string") return key;
+  if (key instanceof Uint8Array) return Buffer.from(key).toString("hex");
+  throw invalid("policyKeys", `a Uint8Array or a string is wanted, not ${kindOf(key)}`);
 }
 
 /** What a clock says. */

@@ -63,6 +63,13 @@ export function isPlain(value: object): boolean {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
+/** What can be iterated, as an array; a string is one value. */
+export function listOf<T>(argument: string, wanted: string, given: Iterable<T>): T[] {
+  const isList = typeof given !== "string" && typeof given?.[Symbol.iterator] === "function";
+  if (!isList) throw invalid(argument, `${wanted} is wanted, not ${kindOf(given)}`);
+  return [...given];
+}
+
 /** What a value is, in words for messages. */
 export function kindOf(value: unknown): string {
   if (value === null) return "null";

@@ -70,6 +70,18 @@ export interface Receipt {
   readonly obligations: readonly Obligation[];
 }
 
+/** The place of an event in the ledger that recorded it. */
+export interface Origin {
+  /** The ledger, as its engine's `ledger` names it. */
+  readonly ledger: string;
+  /** Its position there, from 1. */
+  readonly number: number;
+  /** SHA-256 of the event there, in hex. */
+  readonly digest: string;
+  /** Which events of the user in other ledgers were known there: up to which of each. */
+  readonly seen: Readonly<Record<string, number>>;
+}
+
 /** One event of a user's history. */
 export interface HistoryEntry {
   /** Its position in the ledger, from 1. */
@@ -86,7 +98,63 @@ export interface HistoryEntry {
   readonly details: Readonly<Record<string, unknown>>;
   /** Its hash in the chain, in hex. */
   readonly hash: string;
+  /** Where it was recorded, if it was merged from another ledger. */
+  readonly mergedFrom: Origin | null;
 }
+
+/** What a merge did. */
+export interface Merged {
+  /** The other ledger. */
+  readonly ledger: string;
+  /** Up to which of its positions it is known here now. */
+  readonly until: number;
+  /** Events that were taken in. */
+  readonly taken: number;
+  /** Events that were known already. */
+  readonly known: number;
+  /** Users of whom something was taken in. */
+  readonly users: readonly string[];
+  /** Those of them who were erased by it: erase what you have of them, too. */
+  readonly erased: readonly string[];
+}
+
+/** A listener is told: an act was recorded, here or by another process. */
+export interface Recording {
+  readonly kind: "act";
+  /** Its position in the ledger, from 1. */
+  readonly position: number;
+  /** The user; empty for what the company registers, and for an erasure elsewhere. */
+  readonly user: string;
+  /** The name of the operation that recorded it, as the ledger has it: `withdraw`, `opt_out`, … */
+  readonly operation: string;
+  /** When it happened. */
+  readonly at: Date;
+  /** Whether it was merged from another ledger. */
+  readonly merged: boolean;
+}
+
+/** A listener is told: a version of the policy was loaded. */
+export interface Reload {
+  readonly kind: "reload";
+  /** The version, as `id@version`. */
+  readonly policy: string;
+  /** Purposes whose consents of an earlier notice it outdates. */
+  readonly outdated: readonly string[];
+}
+
+/** A listener is told: an answer allowed what enforcement would have denied. */
+export interface WouldDeny {
+  readonly kind: "would_deny";
+  /** The user. */
+  readonly user: string;
+  /** The purpose, which has `mode = "observe"`. */
+  readonly purpose: string;
+  /** The codes of the reasons. */
+  readonly reasons: readonly string[];
+}
+
+/** What a listener is told; `kind` says which it is. */
+export type Notification = Recording | Reload | WouldDeny;
 
 /** What a whole verification found in order. */
 export interface Verification {
@@ -449,6 +517,14 @@ export function historyEntry(told: Wire<HistoryEntry>): HistoryEntry {
     }
   }
   return { ...told, at: new Date(told.at), details };
+}
+
+export function consentStringTaken(told: Wire<ConsentStringTaken>): ConsentStringTaken {
+  return { receipt: receipt(told.receipt), understood: told.understood };
+}
+
+export function notification(told: Wire<Notification>): Notification {
+  return told.kind === "act" ? { ...told, at: new Date(told.at) } : told;
 }
 
 export function task(told: Wire<Task>): Task {

@@ -108,6 +108,25 @@ export interface EngineOptions {
   readonly clock?: Clock;
   /** The key of the pseudonyms that `transform = "hash"` makes: at least 16 random bytes, kept by the application. */
   readonly pseudonymKey?: Uint8Array;
+  /** Seals the store at rest: 32 random bytes, kept where keys are kept; without it nothing in the store can be read again. */
+  readonly key?: Uint8Array;
+  /**
+   * The public keys of whoever publishes the policy: 32 bytes each, or 64 hexadecimal digits. With any, the engine takes signed policies
+   * only, and never an older one in the place of a newer.
+   */
+  readonly policyKeys?: readonly (Uint8Array | string)[];
+}
+
+/** Which changes are wanted. */
+export interface ChangesOptions {
+  /** Only those of this user: what their own device may know. */
+  readonly user?: string;
+}
+
+/** What changes may do here. */
+export interface MergeOptions {
+  /** Only this user's changes are taken: what somebody who is signed in as that user may send. */
+  readonly user?: string;
 }
 
 /** When something happened; now when it is not given. Not before the user's last act. */

@@ -46,7 +46,7 @@ pub(crate) fn classify_records<'py>(
 ) -> PyResult<Vec<Bound<'py, PyAny>>> {
     entry(|| {
         let py = records.py();
-        let policy = policy.map(crate::policy::policy).transpose()?;
+        let policy = policy.map(|policy| crate::policy::policy(policy, &[])).transpose()?;
         let mut classifier = classifier(py, sample)?;
         for record in records.try_iter()? {
             classifier.add(Item(record?)).map_err(|Fault(error)| error)?;
@@ -65,7 +65,7 @@ pub(crate) fn classify_columns<'py>(
 ) -> PyResult<Vec<Bound<'py, PyAny>>> {
     entry(|| {
         let py = columns.py();
-        let policy = policy.map(crate::policy::policy).transpose()?;
+        let policy = policy.map(|policy| crate::policy::policy(policy, &[])).transpose()?;
         let mut classifier = classifier(py, sample)?;
         for pair in columns.items()? {
             let (name, values): (Bound<'py, PyAny>, Bound<'py, PyAny>) = pair.extract()?;
@@ -98,7 +98,7 @@ pub(crate) fn classify_file<'py>(
     sample: Option<i64>,
 ) -> PyResult<Vec<Bound<'py, PyAny>>> {
     entry(|| {
-        let policy = policy.map(crate::policy::policy).transpose()?;
+        let policy = policy.map(|policy| crate::policy::policy(policy, &[])).transpose()?;
         let mut classifier = classifier(py, sample)?;
         let format = match format {
             Some(format) => Format::parse(text("format", format)?),

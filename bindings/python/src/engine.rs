@@ -5,6 +5,7 @@ mod arrow;
 mod choices;
 mod company;
 mod handling;
+mod ledgers;
 mod people;
 mod questions;
 mod records;
@@ -25,6 +26,8 @@ use crate::clock::Clock;
 use crate::entry::entry;
 use crate::error::{invalid, raise};
 use crate::instant::optional_instant;
+use crate::listeners::Listeners;
+use crate::policy::keys;
 use crate::results;
 use crate::text::{optional, text};
 
@@ -32,12 +35,16 @@ type Text<'a, 'py> = &'a Bound<'py, PyString>;
 type Value<'a, 'py> = &'a Bound<'py, PyAny>;
 type Keywords<'a, 'py> = &'a Bound<'py, PyDict>;
 
+/// The name of a store in this process's memory.
+const MEMORY: &str = "memory:";
+
 /// An open policy on an open store. `placet.Engine` is this with Python's own conveniences.
 #[pyclass(frozen, subclass, module = "placet._native")]
 pub(crate) struct Engine {
     engine: CoreEngine,
     store: Arc<Closable>,
     clock: Option<Clock>,
+    listeners: Arc<Listeners>,
 }
 
 impl Engine {
@@ -94,23 +101,28 @@ fn options(
 #[pymethods]
 impl Engine {
     #[new]
-    #[pyo3(signature = (policy, store, *, clock=None, pseudonym_key=None))]
+    #[pyo3(signature = (policy, store, *, clock=None, pseudonym_key=None, key=None, policy_keys=None),
+        text_signature = "(policy, store, *, clock=None, pseudonym_key=None, key=None, policy_keys=())")]
     fn new(
         policy: &Bound<'_, PyAny>,
         store: &Bound<'_, PyAny>,
         clock: Option<Bound<'_, PyAny>>,
         pseudonym_key: Option<Vec<u8>>,
+        key: Option<Vec<u8>>,
+        policy_keys: Option<Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         entry(|| {
             let py = policy.py();
             let clock = clock.map(Clock::new).transpose()?;
             let pseudonym_key = pseudonym_key.map(Arc::from);
-            let options = Options { clock: clock.as_ref().map(Clock::hands), pseudonym_key };
-            let policy = crate::policy::policy(policy)?;
-            let store = Arc::new(open(store)?);
+            let policy_keys = policy_keys.as_ref().map_or(Ok(Vec::new()), keys)?;
+            let policy = crate::policy::policy(policy, &policy_keys)?;
+            let store = Arc::new(open(store, key.as_deref())?);
+            // the store is sealed already
+            let options = Options { clock: clock.as_ref().map(Clock::hands), pseudonym_key, policy_keys, key: None };
             let kept = store.clone();
             let engine = py.detach(|| CoreEngine::on(policy, kept, options)).map_err(|error| raise(py, error))?;
-            Ok(Self { engine, store, clock })
+            Ok(Self { engine, store, clock, listeners: Arc::default() })
         })
     }
 
@@ -139,6 +151,7 @@ impl Engine {
     fn close(&self, py: Python<'_>) -> PyResult<()> {
         entry(|| {
             py.detach(|| self.store.close());
+            self.listeners.clear();
             Ok(())
         })
     }
@@ -148,24 +161,35 @@ impl Engine {
     }
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
-        self.clock.as_ref().map_or(Ok(()), |clock| clock.traverse(&visit))
+        self.clock.as_ref().map_or(Ok(()), |clock| clock.traverse(&visit))?;
+        self.listeners.traverse(&visit)
     }
 }
 
-fn open(store: &Bound<'_, PyAny>) -> PyResult<Closable> {
+/// The store of a name or a path; sealed where a key is given.
+fn open(store: &Bound<'_, PyAny>, key: Option<&[u8]>) -> PyResult<Closable> {
     let py = store.py();
     if let Ok(name) = store.cast::<PyString>() {
         let name = text("store", name)?;
         if name.is_empty() {
             return Err(invalid(py, "store", "it is empty; give the path of a file, or `memory:`"));
         }
-        if name == "memory:" {
-            return Closable::in_memory().map_err(|error| raise(py, error));
+        if name == MEMORY {
+            let made = key.map_or_else(Closable::in_memory, |key| Closable::sealed(name, key));
+            return made.map_err(|error| raise(py, error));
         }
     }
     let Ok(path) = store.extract::<PathBuf>() else {
         let name = store.get_type().name()?;
         return Err(PyTypeError::new_err(format!("argument 'store': a str or a path is wanted, not '{name}'")));
     };
-    py.detach(|| Closable::in_file(&path)).map_err(|error| raise(py, error))
+    let Some(key) = key else {
+        return py.detach(|| Closable::in_file(&path)).map_err(|error| raise(py, error));
+    };
+    let Some(path) = path.to_str() else {
+        return Err(invalid(py, "store", "the path of a sealed store has to be plain text; give another one"));
+    };
+    // a file of that name is meant, and no store in memory
+    let path = if path == MEMORY { format!("./{path}") } else { path.to_owned() };
+    py.detach(|| Closable::sealed(&path, key)).map_err(|error| raise(py, error))
 }

@@ -34,10 +34,10 @@ pub(crate) fn value(argument: &'static str, value: &Bound<'_, PyAny>) -> PyResul
     strict.set_item("allow_nan", false)?;
     let json = py.import("json")?.getattr("dumps")?.call((value,), Some(&strict)).map_err(|error| {
         if error.is_instance_of::<PyValueError>(py) {
-            return invalid(py, argument, format!("it is no JSON ({}); give what `export` gave", error.value(py)));
+            return invalid(py, argument, format!("it is no JSON ({}); give data as JSON has them", error.value(py)));
         }
         argument_error(py, argument, error)
     })?;
     serde_json::from_str(json.extract()?)
-        .map_err(|error| invalid(py, argument, format!("it is no JSON ({error}); give what `export` gave")))
+        .map_err(|error| invalid(py, argument, format!("it is no JSON ({error}); give data as JSON has them")))
 }

@@ -14,6 +14,7 @@ mod error;
 mod instant;
 mod json;
 mod lint;
+mod listeners;
 mod parts;
 mod permit;
 mod policy;
@@ -44,6 +45,8 @@ mod _native {
     use crate::engine::Engine;
     #[pymodule_export]
     use crate::lint::{json_fields, lint, log_stand_ins};
+    #[pymodule_export]
+    use crate::listeners::Subscription;
     #[pymodule_export]
     use crate::permit::Permit;
     #[pymodule_export]

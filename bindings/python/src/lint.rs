@@ -20,7 +20,7 @@ pub(crate) fn lint<'py>(
 ) -> PyResult<Vec<Bound<'py, PyAny>>> {
     entry(|| {
         let py = policy.py();
-        let policy = crate::policy::policy(policy)?;
+        let policy = crate::policy::policy(policy, &[])?;
         let look = || -> Result<Vec<Finding>, placet::Error> {
             let Some(version) = policy.versions().last() else { return Ok(Vec::new()) };
             let mut found = lint_declared(version)?;

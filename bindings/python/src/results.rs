@@ -1,6 +1,6 @@
 //! Answers of the core as the data classes that `placet.results` defines.
 
-use placet::act::Event;
+use placet::act::{Event, Origin};
 #[cfg(feature = "arrow")]
 use placet::data::arrow::BatchChange;
 use placet::data::classify::{Clue, Suggestion};
@@ -8,8 +8,8 @@ use placet::data::{Change, Finding};
 use placet::decide::Check;
 use placet::policy::{Diagnostic, Difference, Place, Severity};
 use placet::{
-    CaseView, Due, HistoryEntry, Receipt, Registration, Reloaded, StageTime, TaskView, Timestamp, Understood,
-    Verification,
+    CaseView, Due, HistoryEntry, Merged, Notification, Receipt, Recording, Registration, Reloaded, StageTime, TaskView,
+    Timestamp, Understood, Verification,
 };
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -65,7 +65,7 @@ pub(crate) fn receipt(py: Python<'_>, receipt: Receipt) -> PyResult<Bound<'_, Py
 
 pub(crate) fn history_entry(py: Python<'_>, entry: HistoryEntry) -> PyResult<Bound<'_, PyAny>> {
     let HistoryEntry { position, hash, event } = entry;
-    let Event { user, at, policy, act } = event;
+    let Event { user, at, policy, merged_from, act } = event;
     let operation = act.operation();
     let fault = |error| raise(py, placet::Error::Internal { message: format!("an act can't be shown: {error}") });
     let mut fields = serde_json::to_value(&act).map_err(fault)?;
@@ -87,7 +87,31 @@ pub(crate) fn history_entry(py: Python<'_>, entry: HistoryEntry) -> PyResult<Bou
             }
         }
     }
-    make(py, "HistoryEntry", (position, datetime(py, at)?, operation, user, policy, details, hash))
+    let merged_from = merged_from.map(|from| origin(py, *from)).transpose()?;
+    make(py, "HistoryEntry", (position, datetime(py, at)?, operation, user, policy, details, hash, merged_from))
+}
+
+fn origin(py: Python<'_>, origin: Origin) -> PyResult<Bound<'_, PyAny>> {
+    let Origin { ledger, number, digest, seen } = origin;
+    make(py, "Origin", (ledger, number, digest, seen))
+}
+
+pub(crate) fn merged(py: Python<'_>, merged: Merged) -> PyResult<Bound<'_, PyAny>> {
+    let Merged { ledger, until, taken, known, users, erased } = merged;
+    make(py, "Merged", (ledger, until, taken, known, PyTuple::new(py, users)?, PyTuple::new(py, erased)?))
+}
+
+/// What a listener is told: a `Recording`, a `Reload` or a `WouldDeny`.
+pub(crate) fn notification<'py>(py: Python<'py>, notification: &Notification) -> PyResult<Bound<'py, PyAny>> {
+    match notification {
+        Notification::Act(Recording { position, user, operation, at, merged }) => {
+            make(py, "Recording", (*position, user, *operation, datetime(py, *at)?, *merged))
+        }
+        Notification::Reload { policy, outdated } => make(py, "Reload", (policy, PyTuple::new(py, outdated)?)),
+        Notification::WouldDeny { user, purpose, reasons } => {
+            make(py, "WouldDeny", (user, purpose, PyTuple::new(py, reasons)?))
+        }
+    }
 }
 
 pub(crate) fn verification(py: Python<'_>, verification: Verification) -> PyResult<Bound<'_, PyAny>> {

@@ -83,6 +83,8 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "erasure_plan": ("at",),
     "export": ("subset", "case", "actor", "attests"),
     "import": ("at",),
+    "changes": ("user",),
+    "merge": ("user",),
     "join": ("at",),
     "part": ("at",),
     "apply_consent_string": (),
@@ -111,6 +113,8 @@ POSITIONAL: dict[str, tuple[str, ...]] = {
     "erasure_plan": ("user",),
     "export": ("user",),
     "import": ("from",),
+    "changes": ("since",),
+    "merge": ("from",),
     "join": ("user", "visitor"),
     "part": ("user", "visitor"),
     "apply_consent_string": ("user", "framework", "string"),
@@ -118,7 +122,7 @@ POSITIONAL: dict[str, tuple[str, ...]] = {
 }
 """What goes by place, where that is not the user and the purpose."""
 
-MISSING: Step = {"purpose": "*", "signals": {}, "case": 0, "from": None}
+MISSING: Step = {"purpose": "*", "signals": {}, "case": 0, "from": None, "since": 0}
 """What stands for an argument by place that a step leaves out, if it is no text."""
 
 # an import, a registration and a join tell nothing but what is due because of them
@@ -284,8 +288,10 @@ class Run:
         """Look at an answer that is a value of its own, and keep it by its name."""
         if "as" in step:
             self.names[step["as"]] = str(answer["id"]) if "id" in answer else answer
-        # the hashes of events are salted, and differ in each run
-        salted = ("events", "decisions")
+        # the hashes of events are salted, and they and ledgers differ in each run
+        salted: tuple[str, ...] = ("events", "decisions")
+        if "ledger" in answer:
+            salted += ("ledger", "digest", "key", "erased")
         self.say({key: answer[key] for key in answer if key not in salted})
         expect.contains(step, answer)
 
@@ -390,6 +396,10 @@ def value_json(name: str, came: Any) -> Step:
         return {"items": [task_json(one) for one in came]}
     if name == "due":
         return {"items": [due_json(one) for one in came]}
+    if name == "merge":
+        merged: Step = json.loads(json.dumps(asdict(came)))
+        del merged["ledger"]
+        return merged
     if name == "filter":
         filtered: Step = json.loads(came.to_json())
         return filtered

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NO_ACTS = {
-    *("can_process", "can_process_many", "check", "decide", "history"),
+    *("can_process", "can_process_many", "changes", "check", "decide", "history"),
     *("open", "recheck", "report", "require", "guard", "guarded", "admit"),
     *("cases", "due", "erasure_plan", "explain", "registered"),
     *("filter", "filter_batch", "filter_batches", "filter_many", "filter_stream"),
-    "schema",
+    *("schema", "subscribe"),
 }
 
 

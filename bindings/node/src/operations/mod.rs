@@ -3,6 +3,7 @@
 mod choices;
 mod company;
 mod handling;
+mod ledgers;
 mod people;
 mod questions;
 mod rights;
@@ -51,6 +52,8 @@ pub(crate) fn run(engine: &Engine, operation: &str, arguments: &str) -> Answer {
         "importData" => rights::import(engine, given),
         "erasurePlan" => rights::erasure_plan(engine, given),
         "erase" => rights::erase(engine, given),
+        "changes" => ledgers::changes(engine, given),
+        "merge" => ledgers::merge(engine, given),
         "history" => rights::history(engine, given),
         "register" => company::register(engine, given),
         "registered" => company::registered(engine, given),

@@ -17,7 +17,7 @@ from ._classify import classify
 from ._engine import Engine
 from ._guarded import Guarded
 from ._lint import lint
-from ._native import Decision, Permit, Schema, __version__
+from ._native import Decision, Permit, Schema, Subscription, __version__
 from ._records import Tag, tag_arrow, tags
 from .errors import (
     Denied,
@@ -47,10 +47,15 @@ from .results import (
     FilteredBatch,
     Finding,
     HistoryEntry,
+    Merged,
+    Notification,
     Obligation,
+    Origin,
     Place,
     Receipt,
+    Recording,
     Registration,
+    Reload,
     Reloaded,
     Remedy,
     StageTime,
@@ -58,6 +63,7 @@ from .results import (
     Task,
     Understood,
     Verification,
+    WouldDeny,
 )
 from .types import Context
 
@@ -85,18 +91,24 @@ __all__ = [
     "IntegrityError",
     "InternalError",
     "InvalidArgument",
+    "Merged",
+    "Notification",
     "Obligation",
+    "Origin",
     "Permit",
     "Place",
     "PolicyError",
     "Receipt",
+    "Recording",
     "Refused",
     "Registration",
+    "Reload",
     "Reloaded",
     "Remedy",
     "Schema",
     "StageTime",
     "StoreError",
+    "Subscription",
     "Suggestion",
     "Tag",
     "Task",
@@ -106,6 +118,7 @@ __all__ = [
     "UnknownRecipient",
     "UnknownSchema",
     "Verification",
+    "WouldDeny",
     "__version__",
     "classify",
     "lint",

@@ -88,6 +88,7 @@ class Acts:
     export = _Twin(Engine.export)
     import_data = _Twin(Engine.import_data)
     erase = _Twin(Engine.erase)
+    merge = _Twin(Engine.merge)
     register = _Twin(Engine.register)
     reload = _Twin(Engine.reload)
     close = _Twin(Engine.close)

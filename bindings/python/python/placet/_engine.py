@@ -14,14 +14,14 @@ from ._guard import guarded
 from ._records import paired, schema_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from types import TracebackType
 
     from typing_extensions import Self, Unpack
 
     from ._native import Permit, Schema
     from .results import Filtered, FilteredBatch
-    from .types import Clock, Context, Policy, RecordSchema, Store
+    from .types import Clock, Context, Policy, PolicyKey, RecordSchema, Store
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -46,6 +46,8 @@ class Engine(_native.Engine):
         *,
         clock: Clock | None = None,
         pseudonym_key: bytes | None = None,
+        key: bytes | None = None,
+        policy_keys: Sequence[PolicyKey] = (),
     ) -> Self:
         """Open a policy on a store.
 
@@ -54,8 +56,20 @@ class Engine(_native.Engine):
         `memory:`. `clock` tells the time in place of the system's clock.
         `pseudonym_key` is the key of the pseudonyms that `transform = "hash"` makes: at
         least 16 random bytes, kept by the application.
+
+        `key` seals the store at rest: 32 random bytes, kept where keys are kept;
+        without it nothing in the store can be read again. With `policy_keys`, the
+        public keys of whoever publishes the policy, the engine takes signed policies
+        only, and never an older one in the place of a newer.
         """
-        return cls(policy, store, clock=clock, pseudonym_key=pseudonym_key)
+        return cls(
+            policy,
+            store,
+            clock=clock,
+            pseudonym_key=pseudonym_key,
+            key=key,
+            policy_keys=policy_keys,
+        )
 
     @property
     def aio(self) -> Acts:

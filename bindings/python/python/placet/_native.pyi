@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from os import PathLike
+from types import TracebackType
 from typing import Any, ClassVar, Final, NoReturn, final
 
 from typing_extensions import Self, Unpack, disjoint_base
@@ -17,6 +18,7 @@ from .results import (
     FilteredBatch,
     Finding,
     HistoryEntry,
+    Merged,
     Obligation,
     Receipt,
     Registration,
@@ -40,7 +42,9 @@ from .types import (
     Framework,
     GuardianStatus,
     Instant,
+    Listener,
     Policy,
+    PolicyKey,
     RegistrationKind,
     ReportKind,
     ResidenceSource,
@@ -58,6 +62,7 @@ __all__ = [
     "Engine",
     "Permit",
     "Schema",
+    "Subscription",
     "__version__",
     "classify_columns",
     "classify_file",
@@ -182,6 +187,8 @@ class Engine:
         *,
         clock: Clock | None = None,
         pseudonym_key: bytes | None = None,
+        key: bytes | None = None,
+        policy_keys: Sequence[PolicyKey] = (),
     ) -> Self: ...
     def __reduce__(self, /) -> NoReturn: ...
     def acknowledge(
@@ -230,6 +237,8 @@ class Engine:
         """The answer for each of many users, in their order."""
     def cases(self, /, user: str) -> list[Case]:
         """All cases of a user, the first first."""
+    def changes(self, /, since: int = 0, *, user: str | None = None) -> dict[str, Any]:
+        """What was recorded behind a position, as plain data, for `merge` in another ledger of the policy; 0 is the beginning."""
     def check(self, /, policy: Document) -> list[Diagnostic]:
         """Checks a document as `reload` would, and loads nothing; returns its warnings."""
     def close(self, /) -> None:
@@ -367,6 +376,9 @@ class Engine:
         """Takes in what `export` gave in another engine: all of it with one commit, or nothing (GDPR Art. 20(2))."""
     def join(self, /, user: str, visitor: str, *, at: Instant | None = None) -> Receipt:
         """Records that a visitor turned out to be this user; the more protective of both holds from now on (GDPR Art. 4(11))."""
+    @property
+    def ledger(self, /) -> str:
+        """The name of this ledger among others: made with the store, and the same in every process on it."""
     def lift_restriction(
         self, /, user: str, purpose: str = "*", *, at: Instant | None = None
     ) -> Receipt:
@@ -383,6 +395,10 @@ class Engine:
         at: Instant | None = None,
     ) -> Receipt:
         """Records who holds parental responsibility (`verified`), or claims to (`pending`)."""
+    def merge(
+        self, /, changes: Mapping[str, Any], *, user: str | None = None
+    ) -> Merged:
+        """Takes in what `changes` gave in another ledger of the policy: all of it with one commit, or nothing."""
     def object_to(
         self,
         /,
@@ -531,6 +547,8 @@ class Engine:
     @property
     def store(self, /) -> str:
         """The path of the store."""
+    def subscribe(self, /, listener: Listener) -> Subscription:
+        """Tells a callable of every act that is recorded from now on, of reloads, and of what enforcement would have denied."""
     def unlink_guardian(
         self, /, user: str, guardian: str, *, at: Instant | None = None
     ) -> Receipt:
@@ -628,6 +646,25 @@ class Schema:
         """Its name."""
     def tag_arrow(self, /, schema: Any) -> ArrowSchema:
         """Gives a schema of Arrow with these tags in the metadata of its fields."""
+
+@final
+class Subscription:
+    """
+    A listener's subscription: `close` ends it, and so does the end of its `with` block.
+
+    Without either it lasts until the engine is closed.
+    """
+    def __enter__(self, /) -> Self: ...
+    def __exit__(
+        self,
+        /,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None: ...
+    def __repr__(self, /) -> str: ...
+    def close(self, /) -> None:
+        """Ends the subscription: the listener is told nothing more. To close twice is no fault."""
 
 def classify_columns(
     columns: Mapping[Any, Any], policy: Policy | None = None, sample: int | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from ._native import filtered_json
 
@@ -24,10 +24,15 @@ __all__ = [
     "Filtered",
     "Finding",
     "HistoryEntry",
+    "Merged",
+    "Notification",
     "Obligation",
+    "Origin",
     "Place",
     "Receipt",
+    "Recording",
     "Registration",
+    "Reload",
     "Reloaded",
     "Remedy",
     "StageTime",
@@ -35,6 +40,7 @@ __all__ = [
     "Task",
     "Understood",
     "Verification",
+    "WouldDeny",
 ]
 
 
@@ -87,6 +93,20 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """The place of an event in the ledger that recorded it."""
+
+    ledger: str
+    """The ledger, as its engine's `ledger` names it."""
+    number: int
+    """Its position there, from 1."""
+    digest: str
+    """SHA-256 of the event there, in hexadecimal."""
+    seen: dict[str, int] = field(hash=False)
+    """Which of the user's events in other ledgers were known there: the last ones."""
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryEntry:
     """One event of a user's history."""
 
@@ -104,6 +124,74 @@ class HistoryEntry:
     """What the act said: purpose, guardian, notice, method, …"""
     hash: str
     """Its hash in the chain, in hexadecimal."""
+    merged_from: Origin | None
+    """Where it was recorded, if it was merged from another ledger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What a merge did."""
+
+    ledger: str
+    """The other ledger."""
+    until: int
+    """Up to which of its positions it is known here now."""
+    taken: int
+    """Events that were taken in."""
+    known: int
+    """Events that were known already."""
+    users: tuple[str, ...]
+    """Users of whom something was taken in."""
+    erased: tuple[str, ...]
+    """Those of them who were erased by it: erase what you have of them, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A listener is told: an act was recorded, here or by another process."""
+
+    kind: Literal["act"] = field(default="act", init=False)
+    """`act`."""
+    position: int
+    """Its position in the ledger, from 1."""
+    user: str
+    """The user; empty for what the company registers, and for an erasure elsewhere."""
+    operation: str
+    """The name of the operation that recorded it: `withdraw`, …"""
+    at: datetime
+    """When it happened, in UTC."""
+    merged: bool
+    """Whether it was merged from another ledger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reload:
+    """A listener is told: a version of the policy was loaded."""
+
+    kind: Literal["reload"] = field(default="reload", init=False)
+    """`reload`."""
+    policy: str
+    """The version, as `id@version`."""
+    outdated: tuple[str, ...]
+    """Purposes whose consents of an earlier notice it outdates."""
+
+
+@dataclass(frozen=True, slots=True)
+class WouldDeny:
+    """A listener is told: an answer allowed what enforcement would have denied."""
+
+    kind: Literal["would_deny"] = field(default="would_deny", init=False)
+    """`would_deny`."""
+    user: str
+    """The user."""
+    purpose: str
+    """The purpose, which has `mode = "observe"`."""
+    reasons: tuple[str, ...]
+    """The codes of the reasons."""
+
+
+Notification: TypeAlias = Recording | Reload | WouldDeny
+"""What a listener is told; `kind` says which it is, for logs and `match`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Literal, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict
+
+if TYPE_CHECKING:
+    from .results import Notification
 
 __all__ = [
     "Account",
@@ -26,8 +29,10 @@ __all__ = [
     "GuardianStatus",
     "Initiator",
     "Instant",
+    "Listener",
     "Operation",
     "Policy",
+    "PolicyKey",
     "RecordSchema",
     "RegistrationKind",
     "ReportKind",
@@ -52,6 +57,10 @@ RecordSchema: TypeAlias = str | type | Mapping[str, Any] | Any
 """The name of a schema of the policy, or what `placet.tags` reads."""
 Clock: TypeAlias = Callable[[], datetime]
 """Tells the time, as an aware `datetime`."""
+Listener: TypeAlias = Callable[["Notification"], object]
+"""Is told what happens; what it gives back is not looked at."""
+PolicyKey: TypeAlias = bytes | str
+"""The public key of whoever publishes a policy: 32 bytes, or 64 hexadecimal digits."""
 Signals: TypeAlias = Mapping[str, bool | int | str]
 """Signals by name: `True`, `1` or `"1"` is on; `False`, `0` or `"0"` is off.
 

@@ -122,7 +122,8 @@ impl Engine {
 
     /// Records what the headers of a request say for the user (`Sec-GPC: 1`, `DNT: 1`), where the policy has a signal for it and it is not known already; `None` where they say nothing new.
     ///
-    /// A header that is not sent, or that says anything but `1`, switches nothing off: another browser of the user may have said it.
+    /// A header that is sent several times counts if any of its values is `1`. One that is not sent, or that says anything else,
+    /// switches nothing off: another browser of the user may have said it.
     #[pyo3(signature = (user, headers, *, at=None))]
     fn apply_headers<'py>(
         &self,
@@ -135,7 +136,12 @@ impl Engine {
             let mut sent: BTreeMap<String, String> = BTreeMap::new();
             for pair in headers.items()? {
                 let (name, value): (String, String) = pair.extract()?;
-                sent.insert(name.to_ascii_lowercase(), value);
+                // several lines of a header are one with commas (RFC 9110, section 5.3)
+                let line = sent.entry(name.to_ascii_lowercase()).or_default();
+                if !line.is_empty() {
+                    line.push(',');
+                }
+                line.push_str(&value);
             }
             let options = options(None, None, None, at)?;
             let receipt =
