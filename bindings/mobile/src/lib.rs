@@ -1,6 +1,6 @@
 //! What the Kotlin and the Swift package `placet` are made from: it converts, and decides nothing.
 //!
-//! Calls go through `uniffi`, save for the question that is asked most, which has a way of its own: [`jni`] for Kotlin, [`c`] for
+//! Calls go through `uniffi`, save for the question that is asked most, which has a way of its own: `jni` for Kotlin, `c` for
 //! Swift. All calls block; the packages run acts off the caller's thread, each by its language's own means.
 
 #![expect(unsafe_code, reason = "the interfaces to C and to JNI; each use has its proof beside it")]
