@@ -98,8 +98,8 @@ pub struct NativeSubscription {
 
 #[uniffi::export]
 impl NativeSubscription {
-    /// Ends it; to close twice is no fault.
-    pub fn close(&self) {
+    /// Ends it; to end it twice is no fault. Kotlin's generated objects have a `close` of their own.
+    pub fn end(&self) {
         drop(self.subscription.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
 }

@@ -1,4 +1,4 @@
-//! What the conformance runners need of Rust: TOML read as values, with dates as text.
+//! What the conformance runners need of Rust: TOML and JSON read as values, with dates as text.
 
 use placet::Error;
 use sha2::{Digest as _, Sha256};
@@ -13,6 +13,16 @@ pub fn read_toml(text: String) -> Result<Value, NativeError> {
     let read = || -> Result<Value, Error> {
         let table: toml::Table = toml::from_str(&text).map_err(|fault| invalid("text", fault.to_string()))?;
         Ok(value(Toml::Table(table)))
+    };
+    Ok(caught(read)?)
+}
+
+/// The tree of a JSON text.
+#[uniffi::export]
+pub fn read_json(text: String) -> Result<Value, NativeError> {
+    let read = || -> Result<Value, Error> {
+        let json: serde_json::Value = serde_json::from_str(&text).map_err(|fault| invalid("text", fault.to_string()))?;
+        Ok(json.into())
     };
     Ok(caught(read)?)
 }

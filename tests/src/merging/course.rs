@@ -161,7 +161,7 @@ impl Course {
                 Step::Meet { from, into } => self.meet(from, into).map(|_| ())?,
             }
             // half of the steps fall on one instant, so that ties are met too
-            if self.acts % 2 == 0 {
+            if self.acts.is_multiple_of(2) {
                 for ledger in &self.ledgers {
                     ledger.clock.fetch_add(1000, Ordering::Relaxed);
                 }

@@ -40,7 +40,7 @@ extension Engine {
   public func notifications() throws -> AsyncStream<EngineNotification> {
     let (stream, continuation) = AsyncStream.makeStream(of: EngineNotification.self)
     let subscription = try call { try native.subscribe(listener: Listener { continuation.yield($0) }) }
-    continuation.onTermination = { _ in subscription.close() }
+    continuation.onTermination = { _ in subscription.end() }
     return stream
   }
 }

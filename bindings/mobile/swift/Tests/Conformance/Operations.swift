@@ -11,6 +11,7 @@ enum Answer {
   case value(Table)
   case report(Value)
   case reloaded(version: String)
+  case changes(String)
 }
 
 extension Engine {
@@ -46,6 +47,14 @@ extension Engine {
         user, subset: step.optional("subset"), case: step.number("case"), actor: step.optional("actor"),
         attests: step.flags("attests"))
       return .value(told.object ?? [:])
+    case "changes":
+      return .changes(try changes(since: step.table["since"]?.int ?? 0, user: step.optional("user")))
+    case "merge":
+      let merged = try await merge(step.text("from"), user: step.optional("user"))
+      return .value([
+        "until": .int(merged.until), "taken": .int(merged.taken), "known": .int(merged.known),
+        "users": Value(merged.users), "erased": Value(merged.erased),
+      ])
     case "apply_consent_string":
       let understood = try await applyConsentString(user, step.text("framework"), step.text("string")).understood
       return .value([

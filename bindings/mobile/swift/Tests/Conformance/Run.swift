@@ -141,6 +141,13 @@ final class Run {
       if let name = step.optional("as") { names[name] = Value(String(receipt.position)) }
       answers.append(canonical(.object(answer(receipt))))
       try Expect.receipt(step.table, receipt)
+    case .changes(let text):
+      if let name = step.optional("as") { names[name] = .string(text) }
+      let changes = try JSONDecoder().decode(Table.self, from: Data(text.utf8))
+      // a ledger's name is its own, and so is what is made with its key
+      let own: Set = ["events", "ledger", "digest", "key", "erased"]
+      answers.append(canonical(.object(changes.filter { !own.contains($0.key) })))
+      try Expect.contains(step.table, .object(changes))
     case .value(let value):
       if let name = step.optional("as") {
         names[name] = value["id"].map { Value(canonical($0)) } ?? .object(value)

@@ -48,7 +48,7 @@ public sealed class Ledgers(native: NativeEngine) : Handling(native) {
     public val notifications: Flow<Notification> =
         callbackFlow {
             val subscription = told { native.subscribe(Listener { trySend(it) }) }
-            awaitClose { subscription.close() }
+            awaitClose { subscription.end() }
         }.buffer(Channel.UNLIMITED)
 }
 

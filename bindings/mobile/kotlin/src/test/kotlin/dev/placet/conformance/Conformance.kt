@@ -11,13 +11,15 @@ import dev.placet.Decision
 import dev.placet.Due
 import dev.placet.Engine
 import dev.placet.Filtered
+import dev.placet.Merged
 import dev.placet.PlacetException
 import dev.placet.Receipt
 import dev.placet.Severity
 import dev.placet.Task
 import dev.placet.classify
 import dev.placet.classifyColumns
-import kotlinx.coroutines.runBlocking
+import dev.placet.ffi.readJson
+import dev.placet.plain
 import java.io.File
 import java.nio.file.Path
 import java.nio.file.Paths
@@ -28,6 +30,7 @@ import java.time.ZoneId
 import java.time.ZoneOffset
 import kotlin.io.path.exists
 import kotlin.system.exitProcess
+import kotlinx.coroutines.runBlocking
 
 /** The key of the pseudonyms that vectors expect. */
 private val PSEUDONYM_KEY = "placet conformance".toByteArray()
@@ -161,6 +164,10 @@ private class Run(private val given: Table, private val policies: Path) {
                     expectSuccess(step)
                 }
             }
+            "changes" -> {
+                val changes = engine.changes(given.long("since") ?: 0, given.text("user"))
+                return { changed(step, changes) }
+            }
             "classify" -> {
                 val sample = given.long("sample")
                 val suggestions = if ("records" in step) {
@@ -202,6 +209,15 @@ private class Run(private val given: Table, private val policies: Path) {
         (step["as"] as String?)?.let { names[it] = if ("id" in answer) answer["id"].toString() else answer }
         // the hashes of events are salted, and differ in each run
         say(answer - setOf("events", "decisions"))
+        expectContained(step, answer)
+    }
+
+    /** Looks at changes, and keeps their text by its name. */
+    private fun changed(step: Table, text: String) {
+        (step["as"] as String?)?.let { names[it] = text }
+        val answer = table(readJson(text).plain())
+        // a ledger's name is its own, and so is what is made with its key
+        say(answer - setOf("events", "ledger", "digest", "key", "erased"))
         expectContained(step, answer)
     }
 
@@ -247,9 +263,19 @@ private fun valueJson(name: String, came: Any): Table =
         is ConsentStringTaken ->
             mapOf("signals" to came.understood.signals, "unexpressed" to came.understood.unexpressed)
         is Filtered -> filteredJson(came)
+        is Merged -> mergedJson(came)
         is List<*> -> mapOf((if (name == "cases") "cases" else "items") to came.map(::itemJson))
         else -> table(came)
     }
+
+private fun mergedJson(merged: Merged): Table =
+    mapOf(
+        "until" to merged.until,
+        "taken" to merged.taken,
+        "known" to merged.known,
+        "users" to merged.users,
+        "erased" to merged.erased,
+    )
 
 private fun itemJson(item: Any?): Table =
     when (item) {

@@ -202,6 +202,7 @@ private suspend fun handle(engine: Engine, name: String, given: Given): Any {
         "cases" -> engine.cases(user)
         "export" -> engine.export(user, given.text("subset"), given.optionalCase(), given.text("actor"), given.flags("attests"))
         "import" -> engine.importData(given.table("from"), at)
+        "merge" -> engine.merge(given.name("from"), given.text("user"))
         "erasure_plan" -> engine.erasurePlan(user, at)
         "erase" -> engine.erase(user, at)
         "register" -> engine.register(given.name("kind"), given.name("id"), given.words("fields"), at)
