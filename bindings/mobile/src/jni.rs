@@ -2,7 +2,7 @@
 
 use jni_sys::{JNIEnv, jchar, jint, jlong, jobject, jsize, jstring};
 
-use crate::c::{NO_ANSWER, answer, at};
+use crate::c::{NO_ANSWER, answer, at, home};
 
 /// UTF-16 units of a string that are read without the heap; a longer one takes the slow way.
 const SHORT: usize = 128;
@@ -33,6 +33,12 @@ pub unsafe extern "system" fn Java_dev_placet_FastQuestion_ask(
     let ask = |user: &str, purpose: &str| answer(engine, user, purpose);
     // SAFETY: `env` and the strings are those of the call under way.
     unsafe { with_both(env, (user, user_length), (purpose, purpose_length), ask) }
+}
+
+/// `dev.placet.FastQuestion.home()`: which copy of the library JNI has loaded.
+#[unsafe(no_mangle)]
+pub extern "system" fn Java_dev_placet_FastQuestion_home(_env: *mut JNIEnv, _this: jobject) -> jlong {
+    home()
 }
 
 /// Runs with the texts of two strings; no answer where one of them can't be read here.

@@ -21,7 +21,8 @@ pub fn read_toml(text: String) -> Result<Value, NativeError> {
 #[uniffi::export]
 pub fn read_json(text: String) -> Result<Value, NativeError> {
     let read = || -> Result<Value, Error> {
-        let json: serde_json::Value = serde_json::from_str(&text).map_err(|fault| invalid("text", fault.to_string()))?;
+        let json: serde_json::Value =
+            serde_json::from_str(&text).map_err(|fault| invalid("text", fault.to_string()))?;
         Ok(json.into())
     };
     Ok(caught(read)?)

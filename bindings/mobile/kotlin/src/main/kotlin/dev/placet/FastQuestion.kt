@@ -30,32 +30,31 @@ internal class FastQuestion private constructor(native: NativeEngine) {
         /** The quick way to ask an engine; none where the library has none. */
         fun of(native: NativeEngine): FastQuestion? {
             val question = FastQuestion(native)
-            return if (isThere && question.answers()) question else null
+            return if (isThere && question.isAtHome()) question else null
         }
 
+        /** The very file that JNA found in places of its own, or else, on Android, the library of this name. */
         private fun load(): Boolean =
             try {
-                System.loadLibrary(LIBRARY)
-                true
-            } catch (_: UnsatisfiedLinkError) {
-                loadWhatJnaFound()
-            }
-
-        /** JNA looks in places of its own; the same file is not loaded twice. */
-        private fun loadWhatJnaFound(): Boolean =
-            try {
                 val file = NativeLibrary.getInstance(LIBRARY).file
-                file != null && file.isAbsolute && file.exists().also { if (it) System.load(file.path) }
+                if (file != null && file.exists()) System.load(file.absolutePath) else System.loadLibrary(LIBRARY)
+                true
             } catch (_: UnsatisfiedLinkError) {
                 false
             }
     }
 
-    private fun answers(): Boolean =
+    private external fun home(): Long
+
+    /**
+     * Whether JNI has the copy of the library that made the engine.
+     *
+     * The same library in another file, which a path of the system may lead to, is another one, with tables of its own: its answers
+     * would be those of yesterday.
+     */
+    private fun isAtHome(): Boolean =
         try {
-            // an engine at no address has no answer
-            ask(0L, "", 0, "", 0)
-            true
+            home() == dev.placet.ffi.home()
         } catch (_: UnsatisfiedLinkError) {
             false
         }

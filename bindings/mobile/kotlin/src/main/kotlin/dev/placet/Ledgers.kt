@@ -5,6 +5,7 @@ package dev.placet
 import dev.placet.ffi.NativeEngine
 import dev.placet.ffi.NativeListener
 import dev.placet.ffi.NativeNotification
+import java.time.Instant
 import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.channels.awaitClose
 import kotlinx.coroutines.flow.Flow
@@ -14,8 +15,47 @@ import kotlinx.coroutines.flow.callbackFlow
 /** What a merge did. */
 public typealias Merged = dev.placet.ffi.Merged
 
-/** What happened: an act, a reload, or an answer that enforcement would have made a denial. */
-public typealias Notification = NativeNotification
+/** What happened. */
+public sealed interface Notification {
+    /** An act was recorded, here or by another process on the store. */
+    public data class Recording(
+        /** Its position in the ledger, from 1. */
+        val position: Long,
+        /** The user; empty for an erasure by another process, and for what the company registers. */
+        val user: String,
+        /** The operation: `withdraw`. */
+        val operation: String,
+        /** When it happened. */
+        val at: Instant,
+        /** Whether it was merged from another ledger. */
+        val merged: Boolean,
+    ) : Notification
+
+    /** A version of the policy was loaded. */
+    public data class Reload(
+        /** The version, as `id@version`. */
+        val policy: String,
+        /** Purposes whose consents of an earlier notice it outdates. */
+        val outdated: List<String>,
+    ) : Notification
+
+    /** A full answer allowed what enforcement would have denied: the purpose has `mode = "observe"`. */
+    public data class WouldDeny(
+        /** The user. */
+        val user: String,
+        /** The purpose. */
+        val purpose: String,
+        /** The codes of the reasons. */
+        val reasons: List<String>,
+    ) : Notification
+}
+
+private fun NativeNotification.plain(): Notification =
+    when (this) {
+        is NativeNotification.Act -> Notification.Recording(position, user, operation, at, merged)
+        is NativeNotification.Reload -> Notification.Reload(policy, outdated)
+        is NativeNotification.WouldDeny -> Notification.WouldDeny(user, purpose, reasons)
+    }
 
 /** A ledger among others: a device that was offline and its backend, say. */
 public sealed class Ledgers(native: NativeEngine) : Handling(native) {
@@ -54,5 +94,5 @@ public sealed class Ledgers(native: NativeEngine) : Handling(native) {
 
 /** A function that is told, as the library calls it. */
 private class Listener(private val tell: (Notification) -> Unit) : NativeListener {
-    override fun told(notification: NativeNotification) = tell(notification)
+    override fun told(notification: NativeNotification) = tell(notification.plain())
 }

@@ -56,7 +56,8 @@ class LedgersTest {
         assertFalse(backend.canProcess("ada", OFFERS))
         phone.merge(backend.changes(user = "ada"))
         assertFalse(phone.canProcess("ada", OFFERS))
-        assertEquals(backend.ledger, phone.history("ada").last().mergedFrom?.ledger)
+        val merged = phone.history("ada").mapNotNull { it.mergedFrom?.ledger }
+        assertEquals(listOf(backend.ledger), merged)
         assertEquals(0, backend.merge(phone.changes(user = "ada")).taken)
         backend.verify()
     }
@@ -83,7 +84,7 @@ class LedgersTest {
             phone.reload(SHOP.replace("2024-10-01", "2024-11-01"))
             three.await()
         }
-        val acts = told.filterIsInstance<Notification.Act>().map { it.operation to it.user }
+        val acts = told.filterIsInstance<Notification.Recording>().map { it.operation to it.user }
         assertEquals(listOf("grant" to "ada", "withdraw" to "ada"), acts)
         assertEquals("shop@2024-11-01", told.filterIsInstance<Notification.Reload>().single().policy)
     }
