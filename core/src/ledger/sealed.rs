@@ -69,6 +69,7 @@ impl Sealed {
 }
 
 /// Turns down a store whose content is sealed.
+#[cfg(feature = "sqlite")]
 pub(super) fn not_sealed(store: &dyn Store) -> Result<(), Error> {
     match first(store)? {
         Some(entry) if entry.payload.as_deref().is_some_and(is_sealed) => Err(Error::Store {
