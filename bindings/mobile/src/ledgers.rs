@@ -126,7 +126,7 @@ impl NativeEngine {
     /// Takes in what `changes` gave in another ledger: all of it with one commit, or nothing.
     pub fn merge(&self, changes: String, user: Option<String>) -> Result<Merged, NativeError> {
         self.run(|engine| {
-            let unread = |e| invalid("changes", &format!("they are no JSON ({e}); give what `changes` gave as it is"));
+            let unread = |e| invalid("changes", format!("they are no JSON ({e}); give what `changes` gave as it is"));
             let changes = serde_json::from_str(&changes).map_err(unread)?;
             Ok(engine.merge(&changes, &placet::MergeOptions { user })?.into())
         })
