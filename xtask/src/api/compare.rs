@@ -30,6 +30,10 @@ impl fmt::Display for Difference {
 /// Everything in which a package differs from the list.
 pub(crate) fn compare(surface: &Surface, language: &Language, found: &Found) -> Vec<Difference> {
     let mut comparison = Comparison { language, differences: Vec::new() };
+    if language.by_name {
+        comparison.engine(surface, found);
+        return comparison.differences;
+    }
     comparison.classes(surface, found);
     comparison.operations(surface, MODULE, &found.functions.iter().collect::<Vec<_>>());
     comparison.errors(&surface.errors, found);
@@ -99,6 +103,25 @@ impl Comparison<'_> {
         }
     }
 
+    /// The operations of the engine alone, and the codes of errors.
+    fn engine(&mut self, surface: &Surface, found: &Found) {
+        for class in surface.classes.iter().filter(|class| class.name == "Engine") {
+            let shown = found.classes.iter().filter(|shown| shown.name == class.name);
+            let is_field = |shown: &&FoundOperation| class.fields.contains(&listed_spelling(&shown.name));
+            let operations: Vec<_> =
+                shown.flat_map(|shown| &shown.operations).filter(|shown| !is_field(shown)).collect();
+            self.operations(surface, &class.name, &operations);
+        }
+        for error in &surface.errors {
+            let is_there = found.errors.iter().any(|shown| shown.code == error.code);
+            match (is_there, error.absent.contains_key(self.language.key)) {
+                (false, false) => self.lacks(&error.name, "no error has its code"),
+                (true, true) => self.not_absent(&error.name),
+                _ => {}
+            }
+        }
+    }
+
     fn class(&mut self, surface: &Surface, class: &Class, shown: &FoundClass) {
         let mut wanted = class.fields.clone();
         if let Some(differs) = class.differs.get(self.language.key) {
@@ -159,6 +182,9 @@ impl Comparison<'_> {
         {
             let is = if waits { "is awaited as an act is" } else { "is not awaited as an act is" };
             self.is_other(what, format!("it is listed as {} `{}`, and {is}", article(does.name()), does.name()));
+        }
+        if self.language.by_name {
+            return;
         }
         if let Some(named) = &shown.errors {
             let errors = differs.and_then(|differs| differs.errors.as_ref()).unwrap_or(&operation.errors);

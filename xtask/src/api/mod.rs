@@ -3,6 +3,7 @@
 mod compare;
 mod documented;
 mod found;
+mod mobile;
 mod node;
 mod python;
 mod rust;
@@ -35,11 +36,21 @@ pub(crate) struct Language {
     needs: fn() -> Result<(), String>,
     /// Builds the package, if it is one that is built, and reads what it exposes.
     read: fn(&Project) -> Result<Found>,
+    /// Whether only the engine's operations are compared, by name and by whether they are awaited, and the codes of errors.
+    by_name: bool,
 }
 
 /// Every language with a package, in the order of the table. A further one is a further entry, and a module that reads its package.
 const LANGUAGES: &[Language] = &[
-    Language { key: "rust", name: "Rust", home: "core/src", spell: str::to_owned, needs: || Ok(()), read: rust::read },
+    Language {
+        key: "rust",
+        name: "Rust",
+        home: "core/src",
+        spell: str::to_owned,
+        needs: || Ok(()),
+        read: rust::read,
+        by_name: false,
+    },
     Language {
         key: "python",
         name: "Python",
@@ -47,6 +58,7 @@ const LANGUAGES: &[Language] = &[
         spell: str::to_owned,
         needs: python::needs,
         read: python::read,
+        by_name: false,
     },
     Language {
         key: "node",
@@ -55,6 +67,25 @@ const LANGUAGES: &[Language] = &[
         spell: found::camel_case,
         needs: node::needs,
         read: node::read,
+        by_name: false,
+    },
+    Language {
+        key: "kotlin",
+        name: "Kotlin",
+        home: mobile::KOTLIN,
+        spell: found::camel_case,
+        needs: || Ok(()),
+        read: mobile::kotlin,
+        by_name: true,
+    },
+    Language {
+        key: "swift",
+        name: "Swift",
+        home: mobile::SWIFT,
+        spell: found::camel_case,
+        needs: || Ok(()),
+        read: mobile::swift,
+        by_name: true,
     },
 ];
 

@@ -64,7 +64,7 @@ fields = ["reason"]
 "#;
 
 fn parsed(text: &str) -> Result<Surface> {
-    Surface::parse(text, &["rust", "python", "node"])
+    Surface::parse(text, &["rust", "python", "node", "kotlin", "swift"])
 }
 
 #[test]

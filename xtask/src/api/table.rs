@@ -50,14 +50,20 @@ mod tests {
 
     #[test]
     fn each_language_has_its_spelling_and_its_reasons() {
-        let surface = Surface::parse(SURFACE, &["rust", "python", "node"]).unwrap();
+        let surface = Surface::parse(SURFACE, &["rust", "python", "node", "kotlin", "swift"]).unwrap();
         let table = table(&surface, LANGUAGES);
         let row = |name: &str| {
             let row = table.lines().find(|line| line.starts_with(&format!("| `{name}`"))).unwrap_or_default();
             row.split('|').map(|cell| cell.trim().to_owned()).filter(|cell| !cell.is_empty()).collect::<Vec<_>>()
         };
-        assert_eq!(row("Engine.opt_out"), ["`Engine.opt_out`", "act", "Acts", "`opt_out`", "`opt_out`", "`optOut`"]);
-        assert_eq!(row("Engine.close"), ["`Engine.close`", "act", "Lets go", "–", "`close`", "`close`"]);
+        assert_eq!(
+            row("Engine.opt_out"),
+            ["`Engine.opt_out`", "act", "Acts", "`opt_out`", "`opt_out`", "`optOut`", "`optOut`", "`optOut`"]
+        );
+        assert_eq!(
+            row("Engine.close"),
+            ["`Engine.close`", "act", "Lets go", "–", "`close`", "`close`", "`close`", "`close`"]
+        );
         assert_eq!(
             reasons(&surface, LANGUAGES),
             [
