@@ -35,6 +35,10 @@ pub(crate) fn reasons(surface: &Surface, languages: &[Language]) -> Vec<String> 
 }
 
 fn cell(operation: &Operation, language: &Language) -> String {
+    // of these only the engine is compared, so nothing is claimed of the rest
+    if language.by_name && operation.on != "Engine" {
+        return String::new();
+    }
     if operation.absent.contains_key(language.key) {
         return "–".to_owned();
     }
