@@ -4,6 +4,7 @@ mod acts;
 mod classify;
 mod guarded;
 mod lookup;
+mod merge;
 mod open;
 mod records;
 mod report;
@@ -23,6 +24,7 @@ const ALL: &[Bench] = &[
     ("act", acts::one),
     ("threads", acts::threads),
     ("writer", acts::reading_beside_a_writer),
+    ("merge", merge::merge),
     ("open", open::open),
 ];
 
