@@ -96,7 +96,7 @@ pub(crate) fn own(project: &Project) -> Vec<PathBuf> {
 
 /// Runs the vectors through the engine; returns the report.
 pub(crate) fn in_rust(project: &Project, folders: &[PathBuf], counts: &mut Counts) -> Result<String> {
-    let runner = project.cargo("run --quiet -p placet-tests --bin conformance --");
+    let runner = project.cargo("run --quiet --bin conformance --");
     runner.argument("--policies").argument(policies(project)).arguments(folders).count(counts)
 }
 

@@ -9,7 +9,7 @@ use crate::project::Project;
 const FILE: &str = "core/data/policy.schema.json";
 
 pub(crate) fn run(project: &Project, check: bool) -> Result<()> {
-    let wanted = project.cargo("run --quiet -p placet-cli -- schema").read()?;
+    let wanted = project.cargo("run --quiet --bin placet -- schema").read()?;
     serde_json::from_str::<serde_json::Value>(&wanted).context("the schema is no JSON")?;
     let file = project.path(FILE);
     if fs::read_to_string(&file).is_ok_and(|text| text == wanted) {
