@@ -4,7 +4,7 @@ use anyhow::Result;
 use placet::{ChangesOptions, Engine, MergeOptions};
 
 use crate::report::{median, say, seconds};
-use crate::workload::{POLICY, PURPOSES, names};
+use crate::workload::{POLICY, names};
 
 const EVENTS: usize = 10_000;
 const ROUNDS: usize = 5;
@@ -14,10 +14,10 @@ pub(crate) fn merge() -> Result<()> {
         let phone = Engine::open(POLICY, "memory:")?;
         let named = names(users);
         for number in 0..EVENTS {
-            let (user, purpose) = (&named[number % users], PURPOSES[number / users % 2]);
-            match number / users % 3 {
-                0 => phone.withdraw(user, purpose, &Default::default())?,
-                _ => phone.opt_out(user, purpose, &Default::default())?,
+            let user = &named[number % users];
+            match number / users % 2 {
+                0 => phone.restrict(user, "*", &Default::default())?,
+                _ => phone.lift_restriction(user, "*", &Default::default())?,
             };
         }
         let text = phone.changes(0, &ChangesOptions::default())?.to_string();
