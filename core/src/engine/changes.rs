@@ -201,6 +201,16 @@ pub(super) fn recorded(
     last: u64,
     entry: &mut dyn FnMut(u64) -> Result<Option<Entry>, Error>,
 ) -> Result<Vec<Recorded>, Error> {
+    let events = walk(path, last, entry)?.into_iter();
+    Ok(events.map(|(entry, event)| Recorded { position: entry.position, event }).collect())
+}
+
+/// The same, each with its entry in the store.
+pub(super) fn walk(
+    path: &str,
+    last: u64,
+    entry: &mut dyn FnMut(u64) -> Result<Option<Entry>, Error>,
+) -> Result<Vec<(Entry, Event)>, Error> {
     let mut events = Vec::new();
     let mut position = last;
     while position > 0 {
@@ -209,9 +219,10 @@ pub(super) fn recorded(
         let found = entry(position)?.ok_or_else(|| damaged("is missing"))?;
         let payload = found.payload.as_deref().ok_or_else(|| damaged("has no content"))?;
         let event = Event::read(payload).ok_or_else(|| damaged("can't be read"))?;
-        events.push(Recorded { position, event });
         // links only lead back; one that does not is damage, and must not hang the reading
-        position = if found.previous < position { found.previous } else { 0 };
+        let previous = if found.previous < position { found.previous } else { 0 };
+        events.push((found, event));
+        position = previous;
     }
     events.reverse();
     Ok(events)

@@ -5,12 +5,12 @@ use std::collections::{HashMap, HashSet};
 use serde::Serialize;
 
 use super::Engine;
-use super::changes::recorded;
+use super::changes::{recorded, walk};
 use super::freshness::read_state;
 use super::questions::empty_user;
 use crate::act::Event;
 use crate::error::Error;
-use crate::ledger::{GENESIS, UserHash};
+use crate::ledger::{Entry, GENESIS, UserHash};
 use crate::state::{UserState, fold};
 use crate::words::hex;
 
@@ -52,21 +52,14 @@ impl Engine {
         }
         self.refresh()?;
         let state = self.state(self.hasher.hash(user))?;
-        let mut at = state.last.map_or(0, |mark| mark.position);
-        let mut history = Vec::new();
-        while at > 0 {
-            let damaged = |what: &str| Error::Integrity {
-                path: self.store.path().to_owned(),
-                message: format!("event {at} {what}"),
-            };
-            let entry = self.store.entry(at)?.ok_or_else(|| damaged("is missing"))?;
-            let payload = entry.payload.as_deref().ok_or_else(|| damaged("has no content"))?;
-            let event = Event::read(payload).ok_or_else(|| damaged("can't be read"))?;
-            history.push(HistoryEntry { position: at, hash: hex(&entry.link.hash), event });
-            at = if entry.previous < at { entry.previous } else { 0 };
-        }
-        history.reverse();
-        Ok(history)
+        let last = state.last.map_or(0, |mark| mark.position);
+        let events = walk(self.store.path(), last, &mut |position| self.store.entry(position))?.into_iter();
+        let one = |(entry, event): (Entry, Event)| HistoryEntry {
+            position: entry.position,
+            hash: hex(&entry.link.hash),
+            event,
+        };
+        Ok(events.map(one).collect())
     }
 
     /// Verifies the whole ledger: every hash, every link of a user's events, and every state against a new fold of the events.
