@@ -69,12 +69,12 @@ pub struct Change {
     pub reasons: Vec<String>,
 }
 
-impl From<CoreChange> for Change {
-    fn from(change: CoreChange) -> Self {
+impl From<&CoreChange> for Change {
+    fn from(change: &CoreChange) -> Self {
         let CoreChange { path, category, transform, reasons } = change;
         Self {
             path: path.as_ref().to_owned(),
-            category: category.map(|category| category.as_ref().to_owned()),
+            category: category.as_deref().map(str::to_owned),
             transform: transform.map(|transform| transform.to_string()),
             reasons: reasons.iter().map(|reason| (*reason).to_owned()).collect(),
         }
@@ -95,7 +95,7 @@ pub struct NativeFiltered {
 impl From<Filtered<Item>> for NativeFiltered {
     fn from(filtered: Filtered<Item>) -> Self {
         let Filtered { record, changes, valid_until } = filtered;
-        Self { record, changes: changes.into_iter().map(Change::from).collect(), valid_until }
+        Self { record, changes: changes.iter().map(Change::from).collect(), valid_until }
     }
 }
 

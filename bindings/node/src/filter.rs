@@ -62,7 +62,7 @@ fn all(filter: &RecordFilter, records: Item) -> std::result::Result<Item, Fault>
 fn one(filter: &RecordFilter, record: Item) -> std::result::Result<Item, Fault> {
     let Filtered { record, changes, valid_until } = filter.apply(record)?;
     let told = json!({
-        "changes": results::changes(changes),
+        "changes": results::changes(&changes),
         "validUntil": valid_until.map(|until| until.to_string()),
     });
     let pair = record.array()?;

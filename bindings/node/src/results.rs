@@ -295,11 +295,12 @@ pub(crate) fn registration(registration: Registration) -> Value {
     })
 }
 
-pub(crate) fn changes(changes: Vec<Change>) -> Value {
-    list(changes, |change| {
+pub(crate) fn changes(changes: &[Change]) -> Value {
+    let one = |change: &Change| {
         let Change { path, category, transform, reasons } = change;
         json!({ "path": path, "category": category, "transform": transform, "reasons": reasons })
-    })
+    };
+    changes.iter().map(one).collect()
 }
 
 pub(crate) fn findings(findings: Vec<Finding>) -> Value {

@@ -25,6 +25,7 @@ use pyo3::types::{PyDict, PyString};
 use crate::clock::Clock;
 use crate::entry::entry;
 use crate::error::{invalid, raise};
+use crate::filtered::Told;
 use crate::instant::optional_instant;
 use crate::listeners::Listeners;
 use crate::policy::keys;
@@ -45,6 +46,7 @@ pub(crate) struct Engine {
     store: Arc<Closable>,
     clock: Option<Clock>,
     listeners: Arc<Listeners>,
+    told: Told,
 }
 
 impl Engine {
@@ -122,7 +124,7 @@ impl Engine {
             let options = Options { clock: clock.as_ref().map(Clock::hands), pseudonym_key, policy_keys, key: None };
             let kept = store.clone();
             let engine = py.detach(|| CoreEngine::on(policy, kept, options)).map_err(|error| raise(py, error))?;
-            Ok(Self { engine, store, clock, listeners: Arc::default() })
+            Ok(Self { engine, store, clock, listeners: Arc::default(), told: Told::default() })
         })
     }
 

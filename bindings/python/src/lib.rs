@@ -11,6 +11,7 @@ mod decision;
 mod engine;
 mod entry;
 mod error;
+mod filtered;
 mod instant;
 mod json;
 mod lint;
@@ -44,13 +45,13 @@ mod _native {
     #[pymodule_export]
     use crate::engine::Engine;
     #[pymodule_export]
+    use crate::filtered::Filtered;
+    #[pymodule_export]
     use crate::lint::{json_fields, lint, log_stand_ins};
     #[pymodule_export]
     use crate::listeners::Subscription;
     #[pymodule_export]
     use crate::permit::Permit;
-    #[pymodule_export]
-    use crate::record::filtered_json;
     #[pymodule_export]
     use crate::schema::Schema;
 }

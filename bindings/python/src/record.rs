@@ -3,16 +3,14 @@
 use std::borrow::Cow;
 
 use placet::Error;
-use placet::data::{Change, Datum, Kind, Left, report};
+use placet::data::{Datum, Kind, Left};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{
     PyBool, PyDate, PyDict, PyFloat, PyFrozenSet, PyInt, PyList, PyMapping, PySet, PyString, PyTime, PyTuple,
 };
 
-use crate::entry::entry;
 use crate::error::raise;
-use crate::instant::optional_instant;
 
 /// A value of a record.
 pub(crate) struct Item<'py>(pub(crate) Bound<'py, PyAny>);
@@ -162,7 +160,7 @@ impl<'py> Datum for Item<'py> {
     fn text(&self) -> Option<Cow<'_, str>> {
         let value = &self.0;
         if let Ok(text) = value.cast::<PyString>() {
-            return text.to_str().ok().map(|text| Cow::Owned(text.to_owned()));
+            return text.to_str().ok().map(Cow::Borrowed);
         }
         if let Ok(flag) = value.cast::<PyBool>() {
             return Some(Cow::Borrowed(if flag.is_true() { "true" } else { "false" }));
@@ -180,31 +178,4 @@ impl<'py> Datum for Item<'py> {
     fn replaced(&self, text: String) -> Self {
         Item(PyString::new(self.0.py(), &text).into_any())
     }
-}
-
-/// A change as its fields in their order.
-type Parts = (String, Option<String>, Option<String>, Vec<String>);
-
-/// What was filtered as canonical JSON, the same bytes in every language; dates as text of ISO 8601.
-#[pyfunction]
-pub(crate) fn filtered_json(
-    record: &Bound<'_, PyAny>,
-    changes: Vec<Parts>,
-    valid_until: Option<Bound<'_, PyAny>>,
-) -> PyResult<String> {
-    entry(|| {
-        let py = record.py();
-        let plain = PyDict::new(py);
-        plain.set_item("default", py.import("placet._records")?.getattr("plain")?)?;
-        plain.set_item("allow_nan", false)?;
-        let text = py.import("json")?.getattr("dumps")?.call((record,), Some(&plain))?;
-        let fault = |error| raise(py, Error::Internal { message: format!("a record can't be written: {error}") });
-        let record: serde_json::Value = serde_json::from_str(text.extract()?).map_err(fault)?;
-        let one = |(path, category, transform, reasons): Parts| {
-            Change::read(&path, category.as_deref(), transform.as_deref(), &reasons)
-        };
-        let changes = changes.into_iter().map(one).collect::<Result<Vec<_>, _>>();
-        let changes = changes.map_err(|error| raise(py, error))?;
-        Ok(report(&record, &changes, optional_instant("valid_until", valid_until.as_ref())?))
-    })
 }

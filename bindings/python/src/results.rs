@@ -11,6 +11,7 @@ use placet::{
     CaseView, Due, HistoryEntry, Merged, Notification, Receipt, Recording, Registration, Reloaded, StageTime, TaskView,
     Timestamp, Understood, Verification,
 };
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyModule, PyTuple};
@@ -259,19 +260,20 @@ pub(crate) fn registration(py: Python<'_>, registration: Registration) -> PyResu
     make(py, "Registration", (kind, id, fields, times, datetime(py, since)?, datetime(py, changed)?, position))
 }
 
-pub(crate) fn filtered<'py>(
-    py: Python<'py>,
-    record: Bound<'py, PyAny>,
-    changes: Vec<Change>,
-    valid_until: Option<Timestamp>,
-) -> PyResult<Bound<'py, PyAny>> {
-    let one = |change: Change| {
-        let Change { path, category, transform, reasons } = change;
-        let transform = transform.map(|transform| transform.to_string());
-        make(py, "Change", (&*path, category.as_deref(), transform, PyTuple::new(py, &*reasons)?))
-    };
-    let changes = PyTuple::new(py, changes.into_iter().map(one).collect::<PyResult<Vec<_>>>()?)?;
-    make(py, "Filtered", (record, changes, optional_datetime(py, valid_until)?))
+pub(crate) fn change<'py>(py: Python<'py>, change: &Change) -> PyResult<Bound<'py, PyAny>> {
+    let Change { path, category, transform, reasons } = change;
+    let transform = transform.map(|transform| transform.to_string());
+    make(py, "Change", (&**path, category.as_deref(), transform, PyTuple::new(py, &**reasons)?))
+}
+
+/// A change that came from Python.
+pub(crate) fn read_change(change: &Bound<'_, PyAny>) -> PyResult<Change> {
+    let py = change.py();
+    let path: String = change.getattr(intern!(py, "path"))?.extract()?;
+    let category: Option<String> = change.getattr(intern!(py, "category"))?.extract()?;
+    let transform: Option<String> = change.getattr(intern!(py, "transform"))?.extract()?;
+    let reasons: Vec<String> = change.getattr(intern!(py, "reasons"))?.extract()?;
+    Change::read(&path, category.as_deref(), transform.as_deref(), &reasons).map_err(|error| raise(py, error))
 }
 
 pub(crate) fn suggestion(py: Python<'_>, suggestion: Suggestion) -> PyResult<Bound<'_, PyAny>> {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any, TypedDict
@@ -164,6 +165,39 @@ def test_what_is_left_is_new_and_what_is_given_stays(shop: Engine) -> None:
     )
     assert isinstance(filtered, Filtered)
     assert isinstance(hash(filtered), int)
+
+
+def test_what_was_filtered_is_plain_data(shop: Engine) -> None:
+    seen = shop.filter(
+        "ada", "analytics", {"ip": "203.0.113.7", "email": "a@b"}, "visit"
+    )
+    again = shop.filter(
+        "bob", "analytics", {"ip": "203.0.113.9", "email": "c@d"}, "visit"
+    )
+    # of records of one form, the changes are told with the same objects
+    assert seen.changes is again.changes
+    assert seen == again
+    assert hash(seen) == hash(again)
+    assert seen != shop.filter("ada", "analytics", {"email": "a@b"}, "visit")
+    assert seen != seen.record
+    assert pickle.loads(pickle.dumps(seen)) == seen
+    assert Filtered(seen.record, seen.changes, seen.valid_until) == seen
+    assert repr(seen).startswith(
+        "Filtered(record={'ip': '203.0.113.0/24'}, changes=(Change("
+    )
+    match seen:
+        case Filtered(record, changes, None):
+            assert (record, changes) == (seen.record, seen.changes)
+        case _:
+            pytest.fail("it does not match")
+    with pytest.raises(AttributeError):
+        seen.record = {}  # type: ignore[misc]
+    told = Filtered({"at": date(2026, 1, 2)}, (), "2026-01-01")
+    until = '"valid_until":"2026-01-01T00:00:00Z"'
+    assert told.to_json() == '{"changes":[],"record":{"at":"2026-01-02"},' + until + "}"
+    strange = Change("ip", None, None, ("whim",))
+    with pytest.raises(InvalidArgument, match="`whim` is no reason"):
+        Filtered({}, (strange,), None).to_json()
 
 
 def test_odd_records_end_well(shop: Engine) -> None:

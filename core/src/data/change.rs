@@ -53,11 +53,12 @@ fn pseudonym(value: &str, key: &[u8]) -> Option<String> {
 }
 
 fn network(value: &str) -> Option<String> {
-    match value.trim().parse::<IpAddr>().ok()?.to_canonical() {
-        IpAddr::V4(address) => {
-            let [a, b, c, _] = address.octets();
-            Some(format!("{a}.{b}.{c}.0/24"))
-        }
+    let text = value.trim();
+    // the text of an IPv4 address has one form only
+    let shortened = |text: &str| text.rsplit_once('.').map(|(network, _)| [network, ".0/24"].concat());
+    match text.parse::<IpAddr>().ok()? {
+        IpAddr::V4(_) => shortened(text),
+        IpAddr::V6(address) if let Some(mapped) = address.to_ipv4_mapped() => shortened(&mapped.to_string()),
         IpAddr::V6(address) => {
             let [a, b, c, ..] = address.segments();
             Some(format!("{}/48", std::net::Ipv6Addr::new(a, b, c, 0, 0, 0, 0, 0)))

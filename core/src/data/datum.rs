@@ -66,13 +66,24 @@ impl Datum for Value {
     }
 
     fn entries(self, keep: &mut dyn FnMut(&str, Self) -> Left<Self>) -> Result<Self, Error> {
-        let Value::Object(map) = self else { return Ok(self) };
-        // they come in the order of their names, so the map is built at once and nothing is looked up
-        let kept = map.into_iter().filter_map(|(name, value)| {
-            let left = keep(&name, value).transpose()?;
-            Some(left.map(|value| (name, value)))
+        let Value::Object(mut map) = self else { return Ok(self) };
+        let mut fault = None;
+        // most of a record stays, so it is changed where it is
+        map.retain(|name, value| {
+            if fault.is_some() {
+                return false;
+            }
+            match keep(name, value.take()) {
+                Ok(Some(left)) => *value = left,
+                Ok(None) => return false,
+                Err(error) => {
+                    fault = Some(error);
+                    return false;
+                }
+            }
+            true
         });
-        Ok(Value::Object(kept.collect::<Result<_, _>>()?))
+        fault.map_or(Ok(Value::Object(map)), Err)
     }
 
     fn items(self, keep: &mut dyn FnMut(Self) -> Left<Self>) -> Result<Self, Error> {

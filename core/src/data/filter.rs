@@ -1,6 +1,5 @@
 //! Walks a record beside its schema, and leaves of it what a purpose may use.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -8,18 +7,19 @@ use serde_json::json;
 
 use super::change::{Setting, change};
 use super::datum::{Datum, Kind, Left};
-use super::rule::{DEPTH, Named, Verdict, Way, Why, bars, named, path_of, verdict, way};
-use crate::decide::Fate;
+use super::fates::Fates;
+use super::found::Found;
+use super::rule::{DEPTH, Named, Verdict, Way, Why, bars, named, verdict, way};
 use crate::error::{Error, quoted};
-use crate::words::{Place, Reason, Schema, Timestamp, Transform, Zone};
+use crate::words::{Place, Reason, Timestamp, Transform};
 
 /// A record as a purpose may see it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Filtered<D> {
     /// What is left.
     pub record: D,
-    /// What was removed or changed, by place.
-    pub changes: Vec<Change>,
+    /// What was removed or changed, by place; records of one form share it.
+    pub changes: Arc<[Change]>,
     /// Until when, without a new event, the same would be left.
     pub valid_until: Option<Timestamp>,
 }
@@ -61,16 +61,6 @@ pub struct RecordFilter {
     pub(crate) key: Option<PseudonymKey>,
 }
 
-/// What becomes of the categories of a schema: the part of a filter that stays as it is until its time is over.
-#[derive(Debug)]
-pub(crate) struct Fates {
-    pub(crate) schema: Arc<Schema>,
-    /// As many as the schema has categories, in their order.
-    pub(crate) each: Vec<Fate>,
-    pub(crate) until: Timestamp,
-    pub(crate) zone: Zone,
-}
-
 /// A key of pseudonyms, which no output shows.
 #[derive(Clone)]
 pub(crate) struct PseudonymKey(pub(crate) Arc<[u8]>);
@@ -95,17 +85,17 @@ impl RecordFilter {
         let mut found = Found::default();
         let valid_until = (self.fates.until != Timestamp::MAX).then_some(self.fates.until);
         let empty = Error::invalid("record", "it is a list, and the schema is of a map; filter each of its items");
-        match self.place(self.fates.schema.root(), None, record, &mut found)? {
-            Some(record) => Ok(Filtered { record, changes: found.changes(&self.fates.schema), valid_until }),
+        match self.place(self.fates.plan.schema.root(), None, record, &mut found)? {
+            Some(record) => Ok(Filtered { record, changes: self.fates.plan.told(found), valid_until }),
             None => Err(empty.into()),
         }
     }
 
     /// What is left at one place; `above` is the tag of what it lies in.
     fn place<D: Datum>(&self, number: usize, above: Option<usize>, value: D, found: &mut Found) -> Left<D> {
-        let Some(place) = self.fates.schema.place(number) else { return Ok(None) };
+        let Some(place) = self.fates.plan.schema.place(number) else { return Ok(None) };
         let tag = place.tag.or(above);
-        match way(&self.fates.schema, number, place, value.kind()) {
+        match way(&self.fates.plan.schema, number, place, || value.kind()) {
             Way::Names => value
                 .entries(&mut |name, value| match named(place, name, tag) {
                     Named::Place(below) => self.place(below, tag, value, found),
@@ -125,7 +115,7 @@ impl RecordFilter {
     /// Whether a category that the schema has below a place may not be used as it is.
     fn is_barred(&self, place: &Place, number: usize, found: &mut Found) -> bool {
         let mut barred = false;
-        for (tag, why) in bars(&self.fates.each, place) {
+        for (tag, why) in bars(&self.fates.plan.each, place) {
             found.note(number, Some(tag), why);
             barred = true;
         }
@@ -134,7 +124,7 @@ impl RecordFilter {
 
     /// What is left of a value that has one fate.
     fn whole<D: Datum>(&self, number: usize, tag: Option<usize>, value: D, found: &mut Found) -> Left<D> {
-        match verdict(&self.fates.each, tag) {
+        match verdict(&self.fates.plan.each, tag) {
             Verdict::Keep => Ok(Some(value)),
             Verdict::Change(_) if value.kind() == Kind::Null => Ok(Some(value)),
             Verdict::Change(transform) => {
@@ -177,41 +167,6 @@ impl RecordFilter {
     }
 }
 
-/// What was removed and changed so far, each place once.
-#[derive(Default)]
-struct Found {
-    // few places of a record are noted: to look through them takes less than to sort them in
-    places: Vec<(usize, Option<usize>, Why)>,
-    untagged: BTreeSet<String>,
-}
-
-impl Found {
-    fn note(&mut self, number: usize, tag: Option<usize>, why: Why) {
-        match self.places.iter_mut().find(|(known, own, _)| (*known, *own) == (number, tag)) {
-            // of several values at one place, that some had to go is told
-            Some((_, _, told)) if why == Why::Unreadable => *told = why,
-            Some(_) => {}
-            None => self.places.push((number, tag, why)),
-        }
-    }
-
-    fn untagged(&mut self, place: &Place, name: &str) {
-        self.untagged.insert(path_of(place, name));
-    }
-
-    /// In the order of their places.
-    fn changes(self, schema: &Schema) -> Vec<Change> {
-        let mut all = Vec::with_capacity(self.untagged.len() + self.places.len());
-        all.extend(self.untagged.into_iter().map(|path| Change::untagged(path.into())));
-        for (number, tag, why) in self.places {
-            let path = schema.place(number).map_or_else(|| Arc::from(""), |place| place.path.clone());
-            all.push(Change::of(path, tag.and_then(|tag| schema.label(tag)), why));
-        }
-        all.sort_unstable();
-        all
-    }
-}
-
 impl Change {
     /// One from its words, as another language has kept it.
     ///
@@ -238,12 +193,15 @@ impl Change {
         })
     }
 
-    pub(super) fn of(path: Arc<str>, category: Option<Arc<str>>, why: Why) -> Self {
-        let (transform, reasons) = why.told();
+    pub(super) fn of(
+        path: Arc<str>,
+        category: Option<Arc<str>>,
+        (transform, reasons): (Option<Transform>, Arc<[&'static str]>),
+    ) -> Self {
         Self { path, category, transform, reasons }
     }
 
     pub(super) fn untagged(path: Arc<str>) -> Self {
-        Self::of(path, None, Why::Untagged)
+        Self::of(path, None, Why::Untagged.told(&[], None))
     }
 }

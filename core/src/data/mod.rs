@@ -6,7 +6,9 @@ mod change;
 #[cfg(feature = "classify")]
 pub mod classify;
 mod datum;
+mod fates;
 mod filter;
+mod found;
 mod json_schema;
 mod lint;
 mod log;
@@ -14,8 +16,9 @@ mod rule;
 mod tagged;
 
 pub use datum::{Datum, Kind, Left};
+pub(crate) use fates::{Fates, Plan};
+pub(crate) use filter::PseudonymKey;
 pub use filter::{Change, Filtered, RecordFilter, report};
-pub(crate) use filter::{Fates, PseudonymKey};
 pub use json_schema::{KEYWORD, json_fields, json_schema};
 pub use lint::{Finding, RULES, lint, lint_declared, lint_fields, lint_json_schema, lint_type};
 pub use log::LogNames;

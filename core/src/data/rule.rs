@@ -23,9 +23,12 @@ pub(super) enum Way {
     Misshapen,
 }
 
-/// Where a walk goes from a value of this kind.
-pub(super) fn way(schema: &Schema, number: usize, place: &Place, kind: Kind) -> Way {
-    match kind {
+/// Where a walk goes from a value; its kind is asked for only where the schema has something below the place.
+pub(super) fn way(schema: &Schema, number: usize, place: &Place, kind: impl FnOnce() -> Kind) -> Way {
+    if place.is_leaf() && number != schema.root() {
+        return Way::Whole;
+    }
+    match kind() {
         Kind::Map if place.holds_names() || number == schema.root() => Way::Names,
         Kind::List if let Some(below) = place.items => Way::Items(below),
         Kind::Null => Way::Whole,
@@ -55,7 +58,7 @@ pub(super) fn named(place: &Place, name: &str, tag: Option<usize>) -> Named {
 }
 
 /// What becomes of a value that has one fate.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict {
     /// It stays.
     Keep,
@@ -71,7 +74,7 @@ pub(super) fn verdict(fates: &[Fate], tag: Option<usize>) -> Verdict {
     match fates.get(tag) {
         Some(Fate::Keep) => Verdict::Keep,
         Some(Fate::Change(transform)) => Verdict::Change(*transform),
-        Some(Fate::Remove(reasons)) => Verdict::Go(Why::Removed(reasons.clone())),
+        Some(Fate::Remove(_)) => Verdict::Go(Why::Removed),
         None => Verdict::Go(Why::Unreadable),
     }
 }
@@ -82,7 +85,7 @@ pub(super) fn bars(fates: &[Fate], place: &Place) -> impl Iterator<Item = (usize
     place.below.iter().filter_map(|tag| {
         let why = match fates.get(*tag) {
             Some(Fate::Keep) => return None,
-            Some(Fate::Remove(reasons)) => Why::Removed(reasons.clone()),
+            Some(Fate::Remove(_)) => Why::Removed,
             Some(Fate::Change(_)) | None => Why::Unreadable,
         };
         Some((*tag, why))
@@ -90,7 +93,7 @@ pub(super) fn bars(fates: &[Fate], place: &Place) -> impl Iterator<Item = (usize
 }
 
 /// Why a value is not what it was.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Why {
     /// It has no tag.
     Untagged,
@@ -98,19 +101,22 @@ pub(super) enum Why {
     Unreadable,
     /// It was changed.
     Changed(Transform),
-    /// It went for the reasons with these codes; for none when a transform takes it.
-    Removed(Arc<[&'static str]>),
+    /// It went, for the reasons that the fate of its category has.
+    Removed,
 }
 
 impl Why {
-    /// As a report has it: the transform that was carried out, and the reasons for which the value went.
-    pub(super) fn told(self) -> (Option<Transform>, Arc<[&'static str]>) {
+    /// As a report has it: the transform that was carried out, and the reasons for which a value of this category went.
+    pub(super) fn told(self, fates: &[Fate], tag: Option<usize>) -> (Option<Transform>, Arc<[&'static str]>) {
         match self {
             Self::Untagged => (None, Arc::new(["untagged"])),
             Self::Unreadable => (None, Arc::new(["unreadable"])),
             Self::Changed(transform) => (Some(transform), Arc::default()),
-            Self::Removed(reasons) if reasons.is_empty() => (None, Arc::new(["dropped"])),
-            Self::Removed(reasons) => (None, reasons),
+            Self::Removed => match tag.and_then(|tag| fates.get(tag)) {
+                Some(Fate::Remove(reasons)) if !reasons.is_empty() => (None, reasons.clone()),
+                // a transform takes it
+                _ => (None, Arc::new(["dropped"])),
+            },
         }
     }
 }

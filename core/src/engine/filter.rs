@@ -7,7 +7,6 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Engine;
-use super::states::States;
 use crate::data::{Datum, Fates, Filtered, PseudonymKey, RecordFilter, Tagged};
 use crate::decide::{Context, Fate, FieldQuestion};
 use crate::error::{Error, quoted};
@@ -140,23 +139,24 @@ impl Engine {
         schema: &Arc<Schema>,
         context: &Context,
     ) -> Result<RecordFilter, Error> {
+        let hash = self.fresh(user)?;
         let at = context.at.unwrap_or_else(|| self.now());
-        let state = self.state_of(user)?;
-        let policy = self.policy();
+        let policy = self.with_snapshot(|snapshot| snapshot.policy.clone());
         // a question that says nothing of its own is asked again and again
         let plain = *context == Context::default();
-        let known = |states: &States| states.fates(self.hasher.hash(user), &state, &policy, schema, purpose, at);
-        let fates = match plain.then(|| known(&self.states)).flatten() {
+        let known = plain.then(|| self.states.fates(hash, &policy, schema, purpose, at)).flatten();
+        let fates = match known {
             Some(fates) => fates,
             None => {
+                let state = self.state(hash)?;
                 let fates = self.fates(&policy, &state, purpose, schema, context, at)?;
                 if plain {
-                    self.states.keep_fates(self.hasher.hash(user), &state, &policy, purpose, at, &fates);
+                    self.states.keep_fates(hash, &state, &policy, purpose, at, &fates);
                 }
                 fates
             }
         };
-        self.needs_key(&fates.each)?;
+        self.needs_key(&fates.plan.each)?;
         Ok(RecordFilter { fates, at, key: self.pseudonym_key.clone().map(PseudonymKey) })
     }
 
@@ -173,7 +173,7 @@ impl Engine {
         let (each, until) =
             FieldQuestion::new(policy, purpose, context, schema.categories(), at)?.of(state, &company)?;
         let zone = policy.in_force(at).map_or_else(Zone::utc, |version| version.zone.clone());
-        Ok(Arc::new(Fates { schema: schema.clone(), each, until, zone }))
+        Ok(Arc::new(Fates { plan: self.states.plan(schema, each), until, zone }))
     }
 
     /// Whether the key is there that pseudonyms are made with, where fates want some.

@@ -11,6 +11,7 @@ use super::{COMPANY, Engine};
 use crate::decide::{Context, Decision, decide};
 use crate::error::Error;
 use crate::index::now;
+use crate::ledger::UserHash;
 use crate::policy::Asked;
 use crate::state::UserState;
 use crate::words::Timestamp;
@@ -107,11 +108,16 @@ impl Engine {
 
     /// The state of a user who is named, as of now; [`Error::InvalidArgument`] for an empty name.
     pub(super) fn state_of(&self, user: &str) -> Result<Arc<UserState>, Error> {
+        self.state(self.fresh(user)?)
+    }
+
+    /// The hash of a user who is named, after what other processes wrote is read.
+    pub(super) fn fresh(&self, user: &str) -> Result<UserHash, Error> {
         if user.is_empty() {
             return Err(empty_user());
         }
         self.refresh()?;
-        self.state(self.hasher.hash(user))
+        Ok(self.hasher.hash(user))
     }
 
     /// What the company registered, for a question that it can matter to.

@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use foldhash::fast::RandomState;
 
-use crate::data::Fates;
+use crate::data::{Fates, Plan};
+use crate::decide::Fate;
 use crate::ledger::UserHash;
 use crate::policy::Policy;
 use crate::state::UserState;
@@ -15,6 +16,8 @@ use crate::words::{Schema, Timestamp};
 #[derive(Default)]
 pub(super) struct States {
     shards: [Mutex<HashMap<UserHash, Known, RandomState>>; 16],
+    /// Ways in which users fared lately: most users fare as others do.
+    plans: Mutex<Vec<Arc<Plan>>>,
 }
 
 /// A state; what was found out from it goes with it.
@@ -35,6 +38,8 @@ struct KnownFates {
 const KEPT: usize = 4096;
 /// Purposes and schemas that are kept of a user.
 const KEPT_FATES: usize = 4;
+/// Ways in which users fare that are kept.
+const KEPT_PLANS: usize = 32;
 
 impl States {
     fn shard(&self, user: UserHash) -> Option<MutexGuard<'_, HashMap<UserHash, Known, RandomState>>> {
@@ -61,20 +66,32 @@ impl States {
         }
     }
 
-    /// What was found out from exactly this state under this policy, if it holds at the instant.
+    /// What was found out from the state of a user under this policy, if it holds at the instant.
     pub(super) fn fates(
         &self,
         user: UserHash,
-        state: &Arc<UserState>,
         policy: &Arc<Policy>,
         schema: &Arc<Schema>,
         purpose: &str,
         at: Timestamp,
     ) -> Option<Arc<Fates>> {
         let shard = self.shard(user)?;
-        let known = shard.get(&user).filter(|known| Arc::ptr_eq(&known.state, state))?;
-        let found = known.fates.iter().find(|known| known.is(policy, schema, purpose))?;
+        let found = shard.get(&user)?.fates.iter().find(|known| known.is(policy, schema, purpose))?;
         (found.from <= at && at < found.fates.until).then(|| found.fates.clone())
+    }
+
+    /// The plan for these fates, which those who fare alike share.
+    pub(super) fn plan(&self, schema: &Arc<Schema>, each: Vec<Fate>) -> Arc<Plan> {
+        let mut plans = self.plans.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(plan) = plans.iter().find(|plan| Arc::ptr_eq(&plan.schema, schema) && plan.each == each) {
+            return plan.clone();
+        }
+        if plans.len() >= KEPT_PLANS {
+            plans.remove(0);
+        }
+        let plan = Arc::new(Plan::new(schema.clone(), each));
+        plans.push(plan.clone());
+        plan
     }
 
     /// Keeps what was found out from a state; not if it is the user's no longer.
@@ -89,7 +106,9 @@ impl States {
     ) {
         let Some(mut shard) = self.shard(user) else { return };
         let Some(known) = shard.get_mut(&user).filter(|known| Arc::ptr_eq(&known.state, state)) else { return };
-        known.fates.retain(|known| Arc::ptr_eq(&known.policy, policy) && !known.is(policy, &fates.schema, purpose));
+        known
+            .fates
+            .retain(|known| Arc::ptr_eq(&known.policy, policy) && !known.is(policy, &fates.plan.schema, purpose));
         if known.fates.len() >= KEPT_FATES {
             known.fates.remove(0);
         }
@@ -100,6 +119,6 @@ impl States {
 
 impl KnownFates {
     fn is(&self, policy: &Arc<Policy>, schema: &Arc<Schema>, purpose: &str) -> bool {
-        Arc::ptr_eq(&self.policy, policy) && Arc::ptr_eq(&self.fates.schema, schema) && *self.purpose == *purpose
+        Arc::ptr_eq(&self.policy, policy) && Arc::ptr_eq(&self.fates.plan.schema, schema) && *self.purpose == *purpose
     }
 }

@@ -152,6 +152,11 @@ impl Place {
         self.names.values().copied().chain(self.any_name).chain(self.items)
     }
 
+    /// Whether nothing lies below it.
+    pub fn is_leaf(&self) -> bool {
+        self.items.is_none() && !self.holds_names()
+    }
+
     /// Whether a name below it has a place of its own.
     pub fn holds_names(&self) -> bool {
         !self.names.is_empty() || self.any_name.is_some()

@@ -443,5 +443,5 @@ fn what_lies_too_deep_goes_for_columns_as_for_records() {
     assert_eq!(alone.record, serde_json::json!({}));
     assert!(filtered.batch.column_by_name("it").unwrap().is_null(0));
     let changes: Vec<_> = filtered.changes.into_iter().map(|told| told.change).collect();
-    assert_eq!(changes, alone.changes);
+    assert_eq!(changes, *alone.changes);
 }

@@ -124,8 +124,8 @@ fn compare(engine: &Engine, rng: &mut Rng) -> Result<BTreeSet<&'static str>, Str
         if many.get(at) != Some(&record) {
             return Err(format!("row {at}: by itself {record:?}, together {:?}\n{}", many.get(at), told()));
         }
-        for change in record.changes {
-            *counted.entry(change).or_default() += 1;
+        for change in &*record.changes {
+            *counted.entry(change.clone()).or_default() += 1;
         }
         let columns = filtered.batch.schema_ref().fields().iter().zip(filtered.batch.columns());
         let left: Value = columns

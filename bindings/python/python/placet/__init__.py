@@ -17,7 +17,7 @@ from ._classify import classify
 from ._engine import Engine
 from ._guarded import Guarded
 from ._lint import lint
-from ._native import Decision, Permit, Schema, Subscription, __version__
+from ._native import Decision, Filtered, Permit, Schema, Subscription, __version__
 from ._records import Tag, tag_arrow, tags
 from .errors import (
     Denied,
@@ -43,7 +43,6 @@ from .results import (
     Difference,
     Due,
     Evidence,
-    Filtered,
     FilteredBatch,
     Finding,
     HistoryEntry,

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self, Unpack
 
-    from ._native import Permit, Schema
-    from .results import Filtered, FilteredBatch
+    from ._native import Filtered, Permit, Schema
+    from .results import FilteredBatch
     from .types import Clock, Context, Policy, PolicyKey, RecordSchema, Store
 
 P = ParamSpec("P")
@@ -76,26 +76,6 @@ class Engine(_native.Engine):
         """The acts, to be awaited: `await engine.aio.grant("ada", "marketing")`."""
         return Acts(self)
 
-    def filter(
-        self,
-        user: str,
-        purpose: str,
-        record: Any,
-        schema: RecordSchema,
-        context: Context | None = None,
-        **fields: Unpack[Context],
-    ) -> Filtered:
-        """Leave of a record what the purpose may use of this user.
-
-        `record` is a dict, a data class or a model of Pydantic; `schema` is the name of
-        a schema of the policy, or whatever `placet.tags` reads: the record's class, for
-        one. A field without a tag is removed, and what a rule's `transform` says is
-        carried out (GDPR Art. 5(1)(c), 25). `changes` says what was removed and why.
-        """
-        return super().filter(
-            user, purpose, record, self._schema(schema), context, **fields
-        )
-
     def filter_many(
         self,
         user: str | Iterable[str],
@@ -111,7 +91,7 @@ class Engine(_native.Engine):
         """
         if isinstance(user, str):
             return super().filter_many(
-                user, purpose, records, self._schema(schema), context, **fields
+                user, purpose, records, schema, context, **fields
             )
         return list(
             self.filter_stream(user, purpose, records, schema, context, **fields)
@@ -133,7 +113,7 @@ class Engine(_native.Engine):
         tags = self._schema(schema)
         users = repeat(user) if isinstance(user, str) else user
         for one, record in paired(users, records):
-            yield super().filter(one, purpose, record, tags, context, **fields)
+            yield self.filter(one, purpose, record, tags, context, **fields)
 
     def filter_batch(
         self,

@@ -10,11 +10,11 @@ from typing_extensions import Self, Unpack, disjoint_base
 
 from .results import (
     Case,
+    Change,
     Check,
     Diagnostic,
     Due,
     Evidence,
-    Filtered,
     FilteredBatch,
     Finding,
     HistoryEntry,
@@ -45,6 +45,7 @@ from .types import (
     Listener,
     Policy,
     PolicyKey,
+    RecordSchema,
     RegistrationKind,
     ReportKind,
     ResidenceSource,
@@ -60,6 +61,7 @@ __all__ = [
     "ArrowTable",
     "Decision",
     "Engine",
+    "Filtered",
     "Permit",
     "Schema",
     "Subscription",
@@ -67,7 +69,6 @@ __all__ = [
     "classify_columns",
     "classify_file",
     "classify_records",
-    "filtered_json",
     "json_fields",
     "lint",
     "log_stand_ins",
@@ -313,18 +314,24 @@ class Engine:
         user: str,
         purpose: str,
         record: Any,
-        schema: Schema,
+        schema: RecordSchema,
         context: Context | None = None,
         **fields: Unpack[Context],
     ) -> Filtered:
-        """Leaves of a record what the purpose may use of this user, changed as the policy says (GDPR Art. 5(1)(c), 25)."""
+        """
+        Leaves of a record what the purpose may use of this user, changed as the policy says (GDPR Art. 5(1)(c), 25).
+
+        `record` is a dict, a data class or a model of Pydantic; `schema` is the name of a schema of the policy, or whatever
+        `placet.tags` reads: the record's class, for one. A field without a tag is removed, and what a rule's `transform` says is
+        carried out. `changes` says what was removed and why.
+        """
     def filter_many(
         self,
         /,
         user: str,
         purpose: str,
         records: Iterable[Any],
-        schema: Schema,
+        schema: RecordSchema,
         context: Context | None = None,
         **fields: Unpack[Context],
     ) -> list[Filtered]:
@@ -591,6 +598,35 @@ class Engine:
         """Records that consent was taken back, for a purpose, a node, a group or `*` (GDPR Art. 7(3))."""
 
 @final
+class Filtered:
+    """A record as a purpose may see it."""
+
+    __match_args__: Final = ("record", "changes", "valid_until")
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __new__(
+        cls,
+        /,
+        record: Any,
+        changes: tuple[Change, ...],
+        valid_until: Instant | None,
+    ) -> Self: ...
+    def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def changes(self, /) -> tuple[Change, ...]:
+        """What was removed or changed, by place."""
+    @property
+    def record(self, /) -> Any:
+        """What is left, as new dicts and lists."""
+    def to_json(self, /) -> str:
+        """Gives it as canonical JSON, the same bytes in every language; dates as text of ISO 8601."""
+    @property
+    def valid_until(self, /) -> datetime | None:
+        """When, without any new event, something else could be left, in UTC."""
+
+@final
 class Permit:
     """
     Short-lived proof that a question was allowed, for a queue or a worker to check again with `Engine.recheck`.
@@ -683,13 +719,6 @@ def classify_records(
     records: Iterable[Any], policy: Policy | None = None, sample: int | None = None
 ) -> list[Suggestion]:
     """Suggests categories for the fields of records."""
-
-def filtered_json(
-    record: Any,
-    changes: Sequence[tuple[str, str | None, str | None, Sequence[str]]],
-    valid_until: Instant | None,
-) -> str:
-    """What was filtered as canonical JSON, the same bytes in every language; dates as text of ISO 8601."""
 
 def json_fields(document: Mapping[str, Any]) -> list[tuple[str, str | None]]:
     """The places of a JSON Schema's fields, each with its category; none of one without a tag."""

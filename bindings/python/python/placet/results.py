@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from ._native import filtered_json
-
 if TYPE_CHECKING:
     from datetime import date, datetime
 
@@ -21,7 +19,6 @@ __all__ = [
     "Difference",
     "Due",
     "Evidence",
-    "Filtered",
     "Finding",
     "HistoryEntry",
     "Merged",
@@ -441,23 +438,6 @@ class Change:
     """The transform that was carried out; none where the field was removed."""
     reasons: tuple[str, ...]
     """Why it was removed: reasons of a denial, `untagged`, `dropped`, `unreadable`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filtered:
-    """A record as a purpose may see it."""
-
-    record: Any = field(hash=False)
-    """What is left, as new dicts and lists."""
-    changes: tuple[Change, ...]
-    """What was removed or changed, by place."""
-    valid_until: datetime | None
-    """When, without any new event, something else could be left, in UTC."""
-
-    def to_json(self) -> str:
-        """Give it as canonical JSON, the same bytes in every language."""
-        changes = [(c.path, c.category, c.transform, c.reasons) for c in self.changes]
-        return filtered_json(self.record, changes, self.valid_until)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,17 @@
 //! Records: schemas of the policy, and what a purpose may see of a record.
 
-use placet::data::{Filtered, RecordFilter};
+use std::sync::Arc;
+
+use placet::data::RecordFilter;
+use placet::words::Schema as CoreSchema;
 use pyo3::prelude::*;
+use pyo3::types::PyString;
 
 use super::{Engine, Keywords, Text, Value};
 use crate::entry::entry;
 use crate::error::raise;
+use crate::filtered::Filtered;
 use crate::record::{Fault, Item};
-use crate::results;
 use crate::schema::Schema;
 use crate::text::text;
 
@@ -22,17 +26,21 @@ impl Engine {
     }
 
     /// Leaves of a record what the purpose may use of this user, changed as the policy says (GDPR Art. 5(1)(c), 25).
+    ///
+    /// `record` is a dict, a data class or a model of Pydantic; `schema` is the name of a schema of the policy, or whatever
+    /// `placet.tags` reads: the record's class, for one. A field without a tag is removed, and what a rule's `transform` says is
+    /// carried out. `changes` says what was removed and why.
     #[pyo3(signature = (user, purpose, record, schema, context=None, **fields))]
     fn filter<'py>(
         &self,
         user: Text<'_, 'py>,
         purpose: Text<'_, '_>,
         record: Bound<'py, PyAny>,
-        schema: &Bound<'_, Schema>,
+        schema: Value<'_, 'py>,
         context: Option<Value<'_, '_>>,
         fields: Option<Keywords<'_, '_>>,
-    ) -> PyResult<Bound<'py, PyAny>> {
-        entry(|| filtered(&self.record_filter(user, purpose, schema, context, fields)?, record))
+    ) -> PyResult<Bound<'py, Filtered>> {
+        entry(|| self.filtered(&self.record_filter(user, purpose, schema, context, fields)?, record))
     }
 
     /// The same for many records of one user; the policy is asked once.
@@ -42,35 +50,51 @@ impl Engine {
         user: Text<'_, 'py>,
         purpose: Text<'_, '_>,
         records: &Bound<'py, PyAny>,
-        schema: &Bound<'_, Schema>,
+        schema: Value<'_, 'py>,
         context: Option<Value<'_, '_>>,
         fields: Option<Keywords<'_, '_>>,
-    ) -> PyResult<Vec<Bound<'py, PyAny>>> {
+    ) -> PyResult<Vec<Bound<'py, Filtered>>> {
         entry(|| {
             let filter = self.record_filter(user, purpose, schema, context, fields)?;
-            records.try_iter()?.map(|record| filtered(&filter, record?)).collect()
+            records.try_iter()?.map(|record| self.filtered(&filter, record?)).collect()
         })
     }
 }
 
 impl Engine {
+    /// With the interpreter's lock held, as for the plain question: most answers are at hand.
     fn record_filter(
         &self,
         user: Text<'_, '_>,
         purpose: Text<'_, '_>,
-        schema: &Bound<'_, Schema>,
+        schema: Value<'_, '_>,
         context: Option<Value<'_, '_>>,
         fields: Option<Keywords<'_, '_>>,
     ) -> PyResult<RecordFilter> {
+        let py = user.py();
         let context = crate::context::context(context, fields)?;
-        let (py, name, purpose) = (user.py(), text("user", user)?, text("purpose", purpose)?);
-        let schema = schema.get().0.clone();
-        self.run(py, |engine| engine.record_filter(name, purpose, &schema, &context))
+        let schema = self.schema_of(schema)?;
+        let engine = self.ready(py)?;
+        let filter = engine.record_filter(text("user", user)?, text("purpose", purpose)?, &schema, &context);
+        filter.map_err(|error| raise(py, error))
     }
-}
 
-fn filtered<'py>(filter: &RecordFilter, record: Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-    let py = record.py();
-    let Filtered { record, changes, valid_until } = filter.apply(Item(record)).map_err(|Fault(error)| error)?;
-    results::filtered(py, record.0, changes, valid_until)
+    /// What describes a record, whatever of it Python has: a schema, the name of one of the policy's, or what carries tags.
+    fn schema_of(&self, given: Value<'_, '_>) -> PyResult<Arc<CoreSchema>> {
+        let py = given.py();
+        if let Ok(schema) = given.cast::<Schema>() {
+            return Ok(schema.get().0.clone());
+        }
+        if let Ok(name) = given.cast::<PyString>() {
+            return self.ready(py)?.schema(text("schema", name)?).map_err(|error| raise(py, error));
+        }
+        let read = py.import("placet._records")?.call_method1("schema_of", (given,))?;
+        Ok(read.cast::<Schema>()?.get().0.clone())
+    }
+
+    fn filtered<'py>(&self, filter: &RecordFilter, record: Bound<'py, PyAny>) -> PyResult<Bound<'py, Filtered>> {
+        let py = record.py();
+        let filtered = filter.apply(Item(record)).map_err(|Fault(error)| error)?;
+        self.told.filtered(py, filtered)
+    }
 }

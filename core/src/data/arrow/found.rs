@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::plan::Plan;
 use crate::data::filter::Change;
 use crate::data::rule::{Verdict, Why, verdict};
+use crate::decide::Fate;
 
 /// What became of the fields at one place, and in how many rows.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -82,7 +83,7 @@ impl Found {
         for ((number, tag), noted) in self.places {
             let path = plan.schema.place(number).map_or_else(|| Arc::from(""), |place| place.path.clone());
             let category = tag.and_then(|tag| plan.schema.label(tag));
-            let change = |why: Why| Change::of(path.clone(), category.clone(), why);
+            let change = |why: Why, fates: &[Fate]| Change::of(path.clone(), category.clone(), why.told(fates, tag));
             let is_whole = |fate: usize| noted.whole.get(fate).copied().unwrap_or_default();
             let fate_of = |row: &u32| who.get(*row as usize).map_or(usize::MAX, |who| *who as usize);
             let unreadable = sorted(noted.unreadable);
@@ -106,14 +107,14 @@ impl Found {
                     move_one(fate, true);
                 }
             }
-            add(change(Why::Unreadable), unreadable.len() as u64);
+            add(change(Why::Unreadable, &[]), unreadable.len() as u64);
             for (fates, rows) in plan.fates.iter().zip(by_fate) {
                 let why = match verdict(fates, tag) {
                     Verdict::Go(why) => why,
                     Verdict::Change(transform) => Why::Changed(transform),
                     Verdict::Keep => continue,
                 };
-                add(change(why), rows);
+                add(change(why, fates), rows);
             }
         }
     }

@@ -82,7 +82,7 @@ impl Plan {
     pub(super) fn layout(&self, number: usize, above: Option<usize>, data_type: &DataType) -> Option<Layout> {
         let place = self.schema.place(number)?;
         let tag = place.tag.or(above);
-        match way(&self.schema, number, place, kind(data_type)) {
+        match way(&self.schema, number, place, || kind(data_type)) {
             Way::Whole => self.whole(None, tag, data_type),
             Way::Misshapen => self.whole(Some(place), tag, data_type),
             Way::Names | Way::Items(_) if kinds::is_shared(data_type) => {

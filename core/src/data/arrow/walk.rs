@@ -69,7 +69,7 @@ impl<'p> Walk<'p> {
         let schema = &self.plan.schema;
         let Some(place) = schema.place(number) else { return Ok(Left::nothing(cells)) };
         let tag = place.tag.or(above);
-        let way = way(schema, number, place, kind(array.data_type()));
+        let way = way(schema, number, place, || kind(array.data_type()));
         match way {
             Way::Whole => return self.whole(number, None, tag, array, cells),
             Way::Misshapen => return self.whole(number, Some(place), tag, array, cells),
