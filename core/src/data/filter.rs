@@ -9,7 +9,7 @@ use super::change::{Setting, change};
 use super::datum::{Datum, Kind, Left};
 use super::fates::Fates;
 use super::found::Found;
-use super::rule::{DEPTH, Named, Verdict, Way, Why, bars, named, verdict, way};
+use super::rule::{DEPTH, Named, Verdict, Way, Why, bars, named_in_turn, verdict, way};
 use crate::error::{Error, quoted};
 use crate::words::{Place, Reason, Timestamp, Transform};
 
@@ -96,16 +96,18 @@ impl RecordFilter {
         let Some(place) = self.fates.plan.schema.place(number) else { return Ok(None) };
         let tag = place.tag.or(above);
         match way(&self.fates.plan.schema, number, place, || value.kind()) {
-            Way::Names => value
-                .entries(&mut |name, value| match named(place, name, tag) {
+            Way::Names => {
+                let mut next = 0;
+                let left = value.entries(&mut |name, value| match named_in_turn(place, name, tag, &mut next) {
                     Named::Place(below) => self.place(below, tag, value, found),
                     Named::Tagged(tag) => self.whole(number, Some(tag), value, found),
                     Named::Untagged => {
                         found.untagged(place, name);
                         Ok(None)
                     }
-                })
-                .map(Some),
+                });
+                left.map(Some)
+            }
             Way::Items(below) => value.items(&mut |item| self.place(below, tag, item, found)).map(Some),
             Way::Misshapen if self.is_barred(place, number, found) => Ok(None),
             Way::Misshapen | Way::Whole => self.whole(number, tag, value, found),

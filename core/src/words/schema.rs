@@ -1,9 +1,10 @@
 //! A record's layout: which category each of its fields is, as a tree that is walked beside the record.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use foldhash::fast::RandomState;
+use indexmap::IndexMap;
 
 use super::path::{FieldPath, Step};
 
@@ -27,8 +28,8 @@ pub struct Place {
     pub path: Arc<str>,
     /// The position of its category in [`Schema::categories`]; none: it has no tag of its own.
     pub tag: Option<usize>,
-    /// Places below it, by name.
-    pub names: HashMap<String, usize, RandomState>,
+    /// Places below it, by name, in the order of the author.
+    pub names: IndexMap<String, usize, RandomState>,
     /// The place below it for every other name.
     pub any_name: Option<usize>,
     /// The place of its items.
@@ -136,7 +137,7 @@ impl Place {
         Self {
             path: path.into(),
             tag: None,
-            names: HashMap::default(),
+            names: IndexMap::default(),
             any_name: None,
             items: None,
             below: BTreeSet::new(),
@@ -146,6 +147,18 @@ impl Place {
     /// The place below it of a name.
     pub fn named(&self, name: &str) -> Option<usize> {
         self.names.get(name).copied().or(self.any_name)
+    }
+
+    /// The same for one of many names. Where they come in the order of the author, as those of a class do, nothing is looked up: `next`
+    /// is the position of the one that is expected, at first 0.
+    pub fn named_in_turn(&self, name: &str, next: &mut usize) -> Option<usize> {
+        let position = match self.names.get_index(*next) {
+            Some((expected, _)) if expected == name => Some(*next),
+            _ => self.names.get_index_of(name),
+        };
+        let Some(position) = position else { return self.any_name };
+        *next = position.saturating_add(1);
+        self.names.get_index(position).map(|(_, place)| *place)
     }
 
     fn inner(&self) -> impl Iterator<Item = usize> {
@@ -188,5 +201,22 @@ mod tests {
             |name: &str| schema.place(scores.named(name)?).and_then(|place| Some(&schema.categories()[place.tag?]));
         assert_eq!(tag("total").map(String::as_str), Some("user.name"));
         assert_eq!(tag("other").map(String::as_str), Some("user.content.private"));
+        let mut next = 0;
+        for name in ["total", "other", "total", "", "total"] {
+            assert_eq!(scores.named_in_turn(name, &mut next), scores.named(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn names_are_found_in_any_order() {
+        let tagged = ["c", "a", "b", "d"].map(|name| (name, "user.name"));
+        let schema = Schema::new("s", tagged).expect("a schema");
+        let root = schema.place(0).expect("a place");
+        for order in [["c", "a", "b", "d"], ["d", "c", "b", "a"], ["a", "a", "d", "x"], ["x", "y", "d", "c"]] {
+            let mut next = 0;
+            for name in order {
+                assert_eq!(root.named_in_turn(name, &mut next), root.named(name), "{name} of {order:?}");
+            }
+        }
     }
 }
