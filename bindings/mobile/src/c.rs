@@ -66,6 +66,7 @@ pub(crate) unsafe fn at<'e>(address: i64) -> Option<&'e NativeEngine> {
 /// # Safety
 ///
 /// There are as many bytes as is said.
+#[inline]
 unsafe fn text<'t>(bytes: *const u8, length: usize) -> Option<&'t str> {
     if length == 0 {
         return Some("");
@@ -74,7 +75,12 @@ unsafe fn text<'t>(bytes: *const u8, length: usize) -> Option<&'t str> {
         return None;
     }
     // SAFETY: the caller's promise.
-    str::from_utf8(unsafe { slice::from_raw_parts(bytes, length) }).ok()
+    let bytes = unsafe { slice::from_raw_parts(bytes, length) };
+    if bytes.is_ascii() {
+        // SAFETY: ASCII is UTF-8; to see that much takes a third of the time that it takes to read UTF-8.
+        return Some(unsafe { str::from_utf8_unchecked(bytes) });
+    }
+    str::from_utf8(bytes).ok()
 }
 
 /// What a call costs that does nothing with its two strings: the floor that the benchmark divides by.

@@ -110,6 +110,35 @@ fn encoded<T>(units: &[jchar], run: impl FnOnce(&str) -> Option<T>) -> Option<T>
     run(str::from_utf8(bytes.get(..length)?).ok()?)
 }
 
+/// `dev.placet.bench.Floor.usual(user, purpose)`: the same call as one writes it at first, with the characters of JNI's own making.
+///
+/// # Safety
+///
+/// The JVM calls it.
+#[cfg(feature = "bench")]
+#[unsafe(no_mangle)]
+pub unsafe extern "system" fn Java_dev_placet_bench_Floor_usual(
+    env: *mut JNIEnv,
+    _this: jobject,
+    user: jstring,
+    purpose: jstring,
+) -> jint {
+    // SAFETY: `env` and the strings are those of the call under way; each text is released once, after it was last read.
+    unsafe {
+        let jni = &(**env).v1_2;
+        let (mut copied, mut length) = (false, [0; 2]);
+        for (string, length) in [user, purpose].into_iter().zip(&mut length) {
+            let characters = (jni.GetStringUTFChars)(env, string, &raw mut copied);
+            if characters.is_null() {
+                return NO_ANSWER;
+            }
+            *length = std::ffi::CStr::from_ptr(characters).to_bytes().len();
+            (jni.ReleaseStringUTFChars)(env, string, characters);
+        }
+        i32::from(length[0] > length[1])
+    }
+}
+
 /// `dev.placet.bench.Floor.empty(user, userLength, purpose, purposeLength)`: what a call costs that reads its two strings and asks
 /// nothing.
 ///

@@ -49,11 +49,13 @@ pub(super) enum Named {
 }
 
 /// What a name at a place stands for; `tag` is that of the place or of what it lies in.
+#[cfg(feature = "arrow")]
 pub(super) fn named(place: &Place, name: &str, tag: Option<usize>) -> Named {
     named_in_turn(place, name, tag, &mut 0)
 }
 
-/// The same for one of the names of a map; `next` is that of [`Place::named_in_turn`].
+/// What one of the names of a map stands for; `tag` is that of the map or of what it lies in, `next` is that of
+/// [`Place::named_in_turn`].
 pub(super) fn named_in_turn(place: &Place, name: &str, tag: Option<usize>, next: &mut usize) -> Named {
     match (place.named_in_turn(name, next), tag) {
         (Some(below), _) => Named::Place(below),

@@ -51,13 +51,25 @@ func say(_ what: String, _ measured: Double, _ unit: String, target: String? = n
   print("{\"what\":\"\(what)\",\"measured\":\(measured),\"unit\":\"\(unit)\"\(target)}")
 }
 
-/// `canProcess` for random users, to a call of C that does nothing with its two strings; rounds of both take turns.
+/// `canProcess` to a call of C that does nothing with its two strings, for random users and for one; rounds of both take turns.
 func floor() async throws {
   let engine = try Engine.open(policy(purposes: 12), "memory:")
   for number in 0..<users where number % 2 == 0 {
     try await engine.update("user-\(number)", birthdate: "1990-05-01", residence: "DE", account: "active")
     try await engine.grant("user-\(number)", "marketing.p\(number % 12)")
   }
+  let (ratio, time) = try compared(engine, users: users)
+  say(
+    "`canProcess` in Swift, \(users) users × 12 purposes, random, ÷ an empty call of C with two strings", ratio,
+    "times", target: "≤ 3")
+  say("the same in time", time, "ns")
+  let (alone, quick) = try compared(engine, users: 1)
+  say("the same of one user, as on a phone", alone, "times")
+  say("the same in time", quick, "ns")
+}
+
+/// The ratio of the question to the empty call, and the time of the question in nanoseconds, for random ones of so many users.
+func compared(_ engine: Engine, users: Int) throws -> (Double, Double) {
   var random = Random(state: 1)
   let asked = (0..<1_000_000).map { _ in
     ("user-\(Int.random(in: 0..<users, using: &random))", "marketing.p\(Int.random(in: 0..<12, using: &random))")
@@ -81,11 +93,7 @@ func floor() async throws {
       })
   }
   precondition(allowed > 0 && sum != 0, "nothing was asked")
-  let ratios = zip(questions, empties).map { $0 / $1 }
-  say(
-    "`canProcess` in Swift, \(users) users × 12 purposes, random, ÷ an empty call of C with two strings", median(ratios),
-    "times", target: "≤ 3 times")
-  say("the same in time", median(questions), "ns")
+  return (median(zip(questions, empties).map { $0 / $1 }), median(questions))
 }
 
 /// From nothing to the first answer: opens a store with one user, and asks.
