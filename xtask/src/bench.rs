@@ -190,7 +190,7 @@ fn rounded(number: f64) -> String {
 }
 
 /// A whole number with the thousands apart.
-fn grouped(whole: &str) -> String {
+pub(crate) fn grouped(whole: &str) -> String {
     let mut left = whole.trim_start_matches('-').len();
     let mut grouped = String::new();
     for character in whole.chars() {

@@ -12,7 +12,7 @@ use crate::debian;
 use crate::project::Project;
 
 /// The crate that is compiled.
-const PACKAGE: &str = "placet-mobile";
+pub(crate) const PACKAGE: &str = "placet-mobile";
 /// What has to be in the library: the question as a plain C function.
 const QUESTION: &str = "placet_can_process";
 /// Everything that is compiled here lies in a folder of its own, for its standard library is another.
@@ -55,7 +55,12 @@ pub(crate) fn check(project: &Project, platform: &Platform) -> Result<Option<Str
         Ok(standard) => standard,
         Err(why) => return Ok(Some(why)),
     };
-    build(project, platform, &standard)?;
+    let mut cargo = build(project, platform, &standard);
+    // what is compiled is looked at, and never run
+    for setting in ["profile.dev.opt-level=0", "profile.dev.debug=false", "profile.dev.package.\"*\".opt-level=0"] {
+        cargo = cargo.arguments(["--config", setting]);
+    }
+    cargo.run()?;
     let library = project.path(FOLDER).join(platform.target).join("debug/libplacet_mobile.a");
     let bytes = fs::read(&library).with_context(|| format!("`{}` can't be read", library.display()))?;
     let objects = inspect(&bytes, platform, QUESTION)?;
@@ -63,14 +68,28 @@ pub(crate) fn check(project: &Project, platform: &Platform) -> Result<Option<Str
     Ok(None)
 }
 
-/// Compiles the static library, quickly.
-fn build(project: &Project, platform: &Platform, standard: &Standard) -> Result<()> {
+/// The static library as users get it, with some of its features; the reason if it can't be built here.
+pub(crate) fn static_library(
+    project: &Project,
+    platform: &Platform,
+    features: &[&str],
+) -> Result<Result<PathBuf, String>> {
+    let standard = match standard(project, platform.target)? {
+        Ok(standard) => standard,
+        Err(why) => return Ok(Err(why)),
+    };
+    build(project, platform, &standard)
+        .argument("--release")
+        .argument("--features")
+        .argument(features.join(","))
+        .run()?;
+    Ok(Ok(project.path(FOLDER).join(platform.target).join("release/libplacet_mobile.a")))
+}
+
+/// Compiles the static library.
+fn build(project: &Project, platform: &Platform, standard: &Standard) -> Command {
     let mut cargo = project.cargo("rustc --quiet --locked --lib --crate-type staticlib --no-default-features");
     cargo = cargo.arguments(["--package", PACKAGE, "--target", platform.target, "--target-dir", FOLDER]);
-    // what is compiled is looked at, and never run
-    for setting in ["profile.dev.opt-level=0", "profile.dev.debug=false", "profile.dev.package.\"*\".opt-level=0"] {
-        cargo = cargo.arguments(["--config", setting]);
-    }
     if !matches!(standard, Standard::Installed) {
         // to build a standard library is not yet stable
         cargo = cargo.argument("-Zbuild-std").variable("RUSTC_BOOTSTRAP", "1");
@@ -79,7 +98,7 @@ fn build(project: &Project, platform: &Platform, standard: &Standard) -> Result<
         cargo = cargo.variable("RUSTC", compiler).variable("LD_LIBRARY_PATH", libraries);
         cargo = cargo.variable("__CARGO_TESTS_ONLY_SRC_ROOT", source);
     }
-    cargo.run()
+    cargo
 }
 
 /// Where the standard library of a platform would come from, for `doctor`; or why there is none.

@@ -21,6 +21,7 @@ mod project;
 mod python;
 mod report;
 mod schema;
+mod size;
 mod snippet;
 mod swift;
 mod swift_root;
@@ -107,6 +108,8 @@ enum Chore {
         #[arg(value_enum)]
         system: System,
     },
+    /// Measure the library that an app carries along, for each target, and fail if one is larger than it may be
+    Size,
     /// Write the JSON Schema of policy documents to `core/data/policy.schema.json`
     Schema {
         /// Write nothing; fail if the file is not what would be written
@@ -151,6 +154,7 @@ fn run(chore: Chore) -> anyhow::Result<()> {
         Chore::Api { check, write_readme } => api::run(&project, check, write_readme),
         Chore::Package { system: System::Android } => android::run(&project),
         Chore::Package { system: System::Apple } => apple::run(&project),
+        Chore::Size => size::run(&project),
         Chore::Schema { check } => schema::run(&project, check),
     }
 }
