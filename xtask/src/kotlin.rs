@@ -9,26 +9,25 @@ use anyhow::{Context, Result};
 use crate::command::Command;
 use crate::files;
 use crate::project::Project;
+use crate::snippet;
 use crate::swift::copy;
 
 /// Where the package lies.
 pub(crate) const PACKAGE: &str = "bindings/mobile/kotlin";
 /// What the library and the package are built from.
-const SOURCES: [&str; 5] = ["Cargo.lock", "Cargo.toml", "bindings/mobile", "core", "examples/android"];
+const SOURCES: [&str; 6] = ["Cargo.lock", "Cargo.toml", "README.md", "bindings/mobile", "core", "examples/android"];
 /// What lies beside the sources and goes into no build.
-const NO_SOURCES: [&str; 5] = [
-    "bindings/mobile/kotlin/README.md",
-    "bindings/mobile/swift/",
-    "core/examples/",
-    "core/tests/",
-    "examples/android/README.md",
-];
+const NO_SOURCES: [&str; 4] = ["bindings/mobile/swift/", "core/examples/", "core/tests/", "examples/android/README.md"];
 /// What Maven has fetched, apart from that of the machine.
 const FETCHED: &str = "target/maven";
 /// Where the generated code lies, and what is built.
 const BUILT: &str = "target/mobile/kotlin";
 /// Where the library lies that the tests run on, and that of the benchmark: apart from where others build it in other ways.
 const LIBRARY: &str = "target/mobile/kotlin/library";
+/// The programs of the pages.
+const README: &str = "target/mobile/kotlin/readme";
+/// What the fragments of the pages take as given.
+const NAMES: &str = include_str!("readme/names.kt");
 const QUICK_LIBRARY: &str = "target/mobile/kotlin/quick_library";
 /// The oldest Java that the package is built with.
 const OLDEST: u32 = 17;
@@ -88,8 +87,45 @@ impl<'p> Package<'p> {
         }
         let library = self.generate("jni,vectors", &self.project.path(BUILT).join("generated"))?;
         copy(&library, &self.project.path(LIBRARY).join(library_name()))?;
+        self.write_readme()?;
         self.maven("test-compile").argument("--quiet").run()?;
         fs::write(&stamp, digest).context("the stamp of the build can't be written")
+    }
+
+    /// The pages that show Kotlin: the package's own, and that of the project.
+    fn pages(&self) -> Result<[String; 2]> {
+        let read =
+            |page: &str| fs::read_to_string(self.project.path(page)).with_context(|| format!("`{page}` can't be read"));
+        Ok([read("bindings/mobile/kotlin/README.md")?, read("README.md")?])
+    }
+
+    /// The program that the package's README begins with.
+    fn readme(&self) -> Result<String> {
+        let [own, _] = self.pages()?;
+        let mut blocks = snippet::blocks(&own, "kotlin").into_iter();
+        blocks.find(|block| block.starts_with("import dev.placet.")).context("the package's README has no program")
+    }
+
+    /// Writes the program of the README, and one of all fragments that pages show.
+    fn write_readme(&self) -> Result<()> {
+        let folder = self.project.path(README);
+        fs::create_dir_all(&folder).context("no folder for the programs of the README")?;
+        let program = format!("package dev.placet.readme\n\n{}", self.readme()?);
+        fs::write(folder.join("Readme.kt"), program).context("the program of the README can't be written")?;
+        let pages = self.pages()?;
+        let head = "private suspend fun fragment{}()";
+        let fragments = snippet::fragments(NAMES, pages.iter().map(String::as_str), "kotlin", head);
+        // they show an expression for what it is, and name what nobody reads
+        let fragments = format!(
+            "@file:Suppress(\"UNUSED_VARIABLE\", \"UNUSED_EXPRESSION\", \"unused\", \"ClassName\", \"ConstPropertyName\")\n\n\
+             package dev.placet.readme.fragments\n\n{fragments}"
+        );
+        fs::write(folder.join("Fragments.kt"), fragments).context("the fragments of the pages can't be written")
+    }
+
+    /// Runs the program of the README, and holds what it prints against what the page says.
+    pub(crate) fn run_readme(&self) -> Result<()> {
+        snippet::compare(&snippet::promised(&self.readme()?), &self.program("dev.placet.readme.ReadmeKt")?.read()?)
     }
 
     /// Builds the package as users get it, below a folder; its classes, packed.

@@ -26,11 +26,30 @@ pub(crate) fn blocks(page: &str, language: &str) -> Vec<String> {
     blocks
 }
 
-/// What the program says that it prints: the comment after each `print(…)` at the start of a line.
+/// What the program says that it prints: the comment after each `print(…)` or `println(…)` at the start of a line.
 pub(crate) fn promised(block: &str) -> Vec<String> {
-    let prints = block.lines().filter(|line| line.starts_with("print("));
-    let comments = prints.filter_map(|line| line.rsplit_once("  # ").or_else(|| line.rsplit_once("  // ")));
+    let prints = |line: &&str| line.starts_with("print(") || line.starts_with("println(");
+    let prints = block.lines().map(str::trim_start).filter(prints);
+    let comments = prints.filter_map(|line| line.rsplit_once(" # ").or_else(|| line.rsplit_once(" // ")));
     comments.map(|(_, comment)| comment.trim().to_owned()).collect()
+}
+
+/// One program of the fragments of some pages, each in a function of its own, after a text that has the names which they use.
+/// It is there to be compiled: no page may show what is no code.
+pub(crate) fn fragments<'a>(
+    names: &str,
+    pages: impl IntoIterator<Item = &'a str>,
+    language: &str,
+    head: &str,
+) -> String {
+    let mut program = names.to_owned();
+    let blocks = pages.into_iter().flat_map(|page| blocks(page, language));
+    // what has imports is a program, and is run as one
+    for (number, block) in blocks.filter(|block| !block.starts_with("import ")).enumerate() {
+        let lines: String = block.lines().map(|line| format!("    {line}\n")).collect();
+        program.push_str(&format!("\n{} {{\n{lines}}}\n", head.replace("{}", &number.to_string())));
+    }
+    program
 }
 
 /// Fails if a program that promises its output printed something else.
@@ -61,6 +80,18 @@ mod tests {
         let blocks = blocks(page, "swift");
         assert_eq!(blocks, ["print(1)  // 1\n"]);
         assert_eq!(promised(&blocks[0]), ["1"]);
+    }
+
+    #[test]
+    fn a_promise_may_stand_in_a_function() {
+        assert_eq!(promised("fun main() {\n    println(1) // 1\n    // print(2) // 2\n}\n"), ["1"]);
+    }
+
+    #[test]
+    fn fragments_become_functions() {
+        let page = "```kt\nimport a.B\nrun()\n```\ntext\n```kt\nask(b)\n```\n```kt\nfun c() {\n}\n```\n";
+        let text = fragments("val b = 1\n", [page], "kt", "fun f{}()");
+        assert_eq!(text, "val b = 1\n\nfun f0() {\n    ask(b)\n}\n\nfun f1() {\n    fun c() {\n    }\n}\n");
     }
 
     #[test]

@@ -17,7 +17,7 @@ const OLDEST: u32 = 6;
 /// Where the package lies.
 pub(crate) const PACKAGE: &str = "bindings/mobile/swift";
 /// What the library and the package are built from.
-const SOURCES: [&str; 4] = ["Cargo.lock", "Cargo.toml", "bindings/mobile", "core"];
+const SOURCES: [&str; 5] = ["Cargo.lock", "Cargo.toml", "README.md", "bindings/mobile", "core"];
 /// What lies beside the sources and goes into no build.
 const NO_SOURCES: [&str; 4] =
     ["bindings/mobile/kotlin/", "bindings/mobile/swift/Benches/", "core/examples/", "core/tests/"];
@@ -40,6 +40,9 @@ const LINKED: [&str; 6] = [
     "debug/Writer",
     "release/Bench",
 ];
+/// What the fragments of the pages take as given, and the program of them.
+const NAMES: &str = include_str!("readme/names.swift");
+const FRAGMENTS: &str = "target/xtask/swift/Fragments.swift";
 /// The runner of the vectors.
 const RUNNER: &str = "Conformance";
 
@@ -157,6 +160,7 @@ impl<'p> Package<'p> {
         fs::create_dir_all(self.folder.join("Tests/Readme")).context("no folder for the program of the README")?;
         fs::write(program, self.readme()?).context("the program of the README can't be written")?;
         self.swift("build").argument("--build-tests").run()?;
+        self.check_fragments()?;
         fs::write(&stamp, digest).context("the stamp of the build can't be written")
     }
 
@@ -165,6 +169,25 @@ impl<'p> Package<'p> {
         let page = fs::read_to_string(self.folder.join("README.md")).context("the package's README can't be read")?;
         let mut blocks = snippet::blocks(&page, "swift").into_iter();
         blocks.find(|block| block.starts_with("import Placet\n")).context("the package's README has no program")
+    }
+
+    /// Whether what the pages show besides compiles.
+    fn check_fragments(&self) -> Result<()> {
+        let pages = [self.folder.join("README.md"), self.project.path("README.md")];
+        let pages = pages.map(|page| fs::read_to_string(&page).with_context(|| format!("`{}`", page.display())));
+        let pages = pages.into_iter().collect::<Result<Vec<_>>>()?;
+        let head = "func fragment{}() async throws";
+        let fragments = snippet::fragments(NAMES, pages.iter().map(String::as_str), "swift", head);
+        let file = self.project.path(FRAGMENTS);
+        fs::write(&file, fragments).context("the fragments of the pages can't be written")?;
+        let compiler = self.toolchain.command(self.project, "swiftc", self.project.root(), &[]);
+        // they show an expression for what it is, and name what nobody reads
+        let compiler =
+            compiler.arguments(["-typecheck", "-swift-version", "6", "-suppress-warnings", "-parse-as-library"]);
+        let seen = [format!("{SCRATCH}/debug/Modules"), format!("{PACKAGE}/Sources/PlacetFFI")];
+        let compiler =
+            seen.iter().fold(compiler, |compiler, folder| compiler.argument("-I").argument(self.project.path(folder)));
+        compiler.argument(file).run()
     }
 
     /// Runs the program of the README, and holds what it prints against what the page says.

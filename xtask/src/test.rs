@@ -251,6 +251,7 @@ fn kotlin(project: &Project, report: &mut Report) -> Option<String> {
         answers = Some(conformance::in_kotlin(package, project, &conformance::own(project), counts)?);
         Ok(())
     });
+    step("README", &mut |package, _| package.run_readme());
     answers
 }
 
