@@ -15,7 +15,8 @@ use crate::swift::copy;
 /// Where the package lies.
 pub(crate) const PACKAGE: &str = "bindings/mobile/kotlin";
 /// What the library and the package are built from.
-const SOURCES: [&str; 6] = ["Cargo.lock", "Cargo.toml", "README.md", "bindings/mobile", "core", "examples/android"];
+const SOURCES: [&str; 7] =
+    ["Cargo.lock", "Cargo.toml", "README.md", "bindings/mobile", "core", "examples/android", "xtask/src/readme"];
 /// What lies beside the sources and goes into no build.
 const NO_SOURCES: [&str; 4] = ["bindings/mobile/swift/", "core/examples/", "core/tests/", "examples/android/README.md"];
 /// What Maven has fetched, apart from that of the machine.

@@ -17,7 +17,7 @@ const OLDEST: u32 = 6;
 /// Where the package lies.
 pub(crate) const PACKAGE: &str = "bindings/mobile/swift";
 /// What the library and the package are built from.
-const SOURCES: [&str; 5] = ["Cargo.lock", "Cargo.toml", "README.md", "bindings/mobile", "core"];
+const SOURCES: [&str; 6] = ["Cargo.lock", "Cargo.toml", "README.md", "bindings/mobile", "core", "xtask/src/readme"];
 /// What lies beside the sources and goes into no build.
 const NO_SOURCES: [&str; 4] =
     ["bindings/mobile/kotlin/", "bindings/mobile/swift/Benches/", "core/examples/", "core/tests/"];
