@@ -81,6 +81,7 @@ pub(super) fn decision(step: &Step, decision: &Decision) -> Result<(), String> {
             "remedy" => equal(key, wanted, &field("remedy").get("action").cloned().unwrap_or(Value::Null))?,
             "evidence" => equal(key, wanted, &field("evidence").get("position").cloned().unwrap_or(Value::Null))?,
             "obligations" => equal(key, wanted, &obligations(&decision.obligations))?,
+            "contact" if wanted.is_object() => within(key, wanted, &field(key))?,
             "contact" => {
                 for name in texts(wanted) {
                     if !decision.contact.contains_key(name) {
@@ -136,7 +137,10 @@ fn lacks(unwanted: &Value, answer: &Value) -> Result<(), String> {
         _ => Vec::new(),
     };
     let elements: Vec<&Value> = lists.into_iter().filter_map(Value::as_array).flatten().collect();
-    for wanted in unwanted.as_array().into_iter().flatten() {
+    let Some(unwanted) = unwanted.as_array() else {
+        return Err(format!("`lacks` is a list of elements, and no {unwanted}"));
+    };
+    for wanted in unwanted {
         if let Some(found) = elements.iter().find(|element| within("answer", wanted, element).is_ok()) {
             return Err(format!("{wanted} should not be there, and is: {found}"));
         }
