@@ -1,10 +1,11 @@
 //! Records of one form, one after the other: what is kept from one to the next changes no answer.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
-use placet::Engine;
 use placet::data::Filtered;
 use placet::words::Schema;
+use placet::{Engine, GrantOptions, Options, Timestamp};
 use serde_json::{Value, json};
 
 const POLICY: &str = r#"
@@ -24,6 +25,9 @@ purposes = ["analytics"]
 categories = ["user.device.ip_address"]
 transform = "network"
 "#;
+
+/// 2026-01-01, in milliseconds.
+const AT: i64 = 1_767_225_600_000;
 
 fn engine() -> Engine {
     let engine = Engine::open(POLICY, "memory:").expect("an engine");
@@ -97,4 +101,34 @@ fn an_act_in_between_counts() {
     assert_eq!(left(&engine), json!({}));
     engine.grant("ada", "mail", &Default::default()).expect("a grant");
     assert_eq!(left(&engine), record);
+}
+
+#[test]
+fn what_is_at_hand_is_what_was_found_out_and_holds() {
+    let clock = Arc::new(AtomicI64::new(AT));
+    let hands = clock.clone();
+    let now = move || Timestamp(hands.load(Ordering::Relaxed));
+    let options = Options { clock: Some(Arc::new(now)), ..Options::default() };
+    let engine = Engine::open_with(&[POLICY], "memory:", options).expect("an engine");
+    let schema = schema();
+    let at_hand = |user: &str| engine.record_filter_at_hand(user, "mail", &schema).expect("an answer").is_some();
+    let asked = |user: &str| {
+        let record = json!({ "email": "ada@example.com" });
+        filtered(&engine, &schema, user, "mail", &record).record
+    };
+    let expires = GrantOptions { expires: Some(Timestamp(AT + 1000)), ..GrantOptions::default() };
+    engine.grant("ada", "mail", &expires).expect("a grant");
+    assert!(!at_hand("ada") && !at_hand("") && !at_hand("nobody"));
+    assert_eq!(asked("ada"), json!({ "email": "ada@example.com" }));
+    assert!(at_hand("ada"));
+    clock.store(AT + 1000, Ordering::Relaxed);
+    assert!(!at_hand("ada"), "the grant is over");
+    assert_eq!(asked("ada"), json!({}));
+    assert!(at_hand("ada"));
+    engine.withdraw("ada", "mail", &Default::default()).expect("a withdrawal");
+    assert!(!at_hand("ada"), "an act came in between");
+    asked("ada");
+    let later = POLICY.replace("version = \"1\"", "version = \"2\"").replace("2021-01-01", "2022-01-01");
+    engine.reload(&later).expect("a reload");
+    assert!(!at_hand("ada"), "the policy is another");
 }

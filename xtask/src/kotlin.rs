@@ -9,14 +9,13 @@ use anyhow::{Context, Result};
 use crate::command::Command;
 use crate::files;
 use crate::project::Project;
-use crate::snippet;
+use crate::snippet::{self, Form, Shown};
 use crate::swift::copy;
 
 /// Where the package lies.
 pub(crate) const PACKAGE: &str = "bindings/mobile/kotlin";
 /// What the library and the package are built from.
-const SOURCES: [&str; 7] =
-    ["Cargo.lock", "Cargo.toml", "README.md", "bindings/mobile", "core", "examples/android", "xtask/src/readme"];
+const SOURCES: [&str; 5] = ["Cargo.lock", "Cargo.toml", "bindings/mobile", "core", "examples/android"];
 /// What lies beside the sources and goes into no build.
 const NO_SOURCES: [&str; 4] = ["bindings/mobile/swift/", "core/examples/", "core/tests/", "examples/android/README.md"];
 /// What Maven has fetched, apart from that of the machine.
@@ -27,8 +26,13 @@ const BUILT: &str = "target/mobile/kotlin";
 const LIBRARY: &str = "target/mobile/kotlin/library";
 /// The programs of the pages.
 const README: &str = "target/mobile/kotlin/readme";
-/// What the fragments of the pages take as given.
-const NAMES: &str = include_str!("readme/names.kt");
+/// How the fragments of the pages become a program.
+const FORM: Form = Form {
+    language: "kotlin",
+    import: "import dev.placet.Engine",
+    names: include_str!("readme/names.kt"),
+    head: "private suspend fun fragment{}()",
+};
 const QUICK_LIBRARY: &str = "target/mobile/kotlin/quick_library";
 /// The oldest Java that the package is built with.
 const OLDEST: u32 = 17;
@@ -81,6 +85,8 @@ impl<'p> Package<'p> {
             sources.extend(files::all(self.project.root(), below)?);
         }
         sources.retain(|file| !NO_SOURCES.iter().any(|folder| file.path.starts_with(folder)));
+        let shown = self.shown()?;
+        sources.extend(shown.files());
         let digest = files::digest(&sources);
         if fs::read_to_string(&stamp).is_ok_and(|text| text == digest) {
             println!("the Kotlin package is up to date");
@@ -88,45 +94,29 @@ impl<'p> Package<'p> {
         }
         let library = self.generate("jni,vectors", &self.project.path(BUILT).join("generated"))?;
         copy(&library, &self.project.path(LIBRARY).join(library_name()))?;
-        self.write_readme()?;
+        self.write_readme(&shown)?;
         self.maven("test-compile").argument("--quiet").run()?;
         fs::write(&stamp, digest).context("the stamp of the build can't be written")
     }
 
-    /// The pages that show Kotlin: the package's own, and that of the project.
-    fn pages(&self) -> Result<[String; 2]> {
-        let read =
-            |page: &str| fs::read_to_string(self.project.path(page)).with_context(|| format!("`{page}` can't be read"));
-        Ok([read("bindings/mobile/kotlin/README.md")?, read("README.md")?])
+    /// What the pages show of Kotlin.
+    fn shown(&self) -> Result<Shown> {
+        Shown::read(self.project, "bindings/mobile/kotlin/README.md", &FORM)
     }
 
-    /// The program that the package's README begins with.
-    fn readme(&self) -> Result<String> {
-        let [own, _] = self.pages()?;
-        let mut blocks = snippet::blocks(&own, "kotlin").into_iter();
-        blocks.find(|block| block.starts_with("import dev.placet.")).context("the package's README has no program")
-    }
-
-    /// Writes the program of the README, and one of all fragments that pages show.
-    fn write_readme(&self) -> Result<()> {
+    /// Puts the program of the README, and one of all fragments, where they are compiled with the tests.
+    fn write_readme(&self, shown: &Shown) -> Result<()> {
         let folder = self.project.path(README);
         fs::create_dir_all(&folder).context("no folder for the programs of the README")?;
-        let program = format!("package dev.placet.readme\n\n{}", self.readme()?);
+        let program = format!("package dev.placet.readme\n\n{}", shown.program);
         fs::write(folder.join("Readme.kt"), program).context("the program of the README can't be written")?;
-        let pages = self.pages()?;
-        let head = "private suspend fun fragment{}()";
-        let fragments = snippet::fragments(NAMES, pages.iter().map(String::as_str), "kotlin", head);
-        // they show an expression for what it is, and name what nobody reads
-        let fragments = format!(
-            "@file:Suppress(\"UNUSED_VARIABLE\", \"UNUSED_EXPRESSION\", \"unused\", \"ClassName\", \"ConstPropertyName\")\n\n\
-             package dev.placet.readme.fragments\n\n{fragments}"
-        );
-        fs::write(folder.join("Fragments.kt"), fragments).context("the fragments of the pages can't be written")
+        fs::write(folder.join("Fragments.kt"), &shown.fragments).context("the fragments of the pages can't be written")
     }
 
     /// Runs the program of the README, and holds what it prints against what the page says.
     pub(crate) fn run_readme(&self) -> Result<()> {
-        snippet::compare(&snippet::promised(&self.readme()?), &self.program("dev.placet.readme.ReadmeKt")?.read()?)
+        let printed = self.program("dev.placet.readme.ReadmeKt")?.read()?;
+        snippet::compare(&snippet::promised(&self.shown()?.program), &printed)
     }
 
     /// Builds the package as users get it, below a folder; its classes, packed.

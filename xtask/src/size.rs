@@ -51,6 +51,10 @@ pub(crate) fn run(project: &Project) -> Result<()> {
             skipped.push(format!("{named}: {why}"));
             continue;
         }
+        if !tools.stripper.exists() {
+            skipped.push(format!("{named}: there is no `{}`", tools.stripper.display()));
+            continue;
+        }
         tools.strip(project, &out)?;
         let bytes = fs::metadata(&out).with_context(|| format!("`{}` is not there", out.display()))?.len();
         table.add_row([

@@ -1,6 +1,11 @@
 //! The programs that stand in a Markdown page, and what the page says that they print.
 
-use anyhow::{Result, bail};
+use std::fs;
+
+use anyhow::{Context, Result, bail};
+
+use crate::files::File;
+use crate::project::Project;
 
 /// The texts of all blocks that are fenced as `python`.
 pub(crate) fn python_blocks(page: &str) -> Vec<String> {
@@ -26,30 +31,70 @@ pub(crate) fn blocks(page: &str, language: &str) -> Vec<String> {
     blocks
 }
 
-/// What the program says that it prints: the comment after each `print(…)` or `println(…)` at the start of a line.
+/// What the program says that it prints: the comment after each `print(…)` at the start of a line, and after each `println(…)`, which
+/// stands in a function.
 pub(crate) fn promised(block: &str) -> Vec<String> {
-    let prints = |line: &&str| line.starts_with("print(") || line.starts_with("println(");
-    let prints = block.lines().map(str::trim_start).filter(prints);
-    let comments = prints.filter_map(|line| line.rsplit_once(" # ").or_else(|| line.rsplit_once(" // ")));
+    let prints = |line: &&str| line.starts_with("print(") || line.trim_start().starts_with("println(");
+    let prints = block.lines().filter(prints);
+    let comments = prints.filter_map(|line| line.rsplit_once("  # ").or_else(|| line.rsplit_once(" // ")));
     comments.map(|(_, comment)| comment.trim().to_owned()).collect()
 }
 
-/// One program of the fragments of some pages, each in a function of its own, after a text that has the names which they use.
-/// It is there to be compiled: no page may show what is no code.
-pub(crate) fn fragments<'a>(
-    names: &str,
-    pages: impl IntoIterator<Item = &'a str>,
-    language: &str,
-    head: &str,
-) -> String {
-    let mut program = names.to_owned();
-    let blocks = pages.into_iter().flat_map(|page| blocks(page, language));
-    // what has imports is a program, and is run as one
-    for (number, block) in blocks.filter(|block| !block.starts_with("import ")).enumerate() {
-        let lines: String = block.lines().map(|line| format!("    {line}\n")).collect();
-        program.push_str(&format!("\n{} {{\n{lines}}}\n", head.replace("{}", &number.to_string())));
+/// What the pages show of a language: the page of its package first, then that of the project.
+pub(crate) struct Shown {
+    /// The program that the first page begins with: it is run.
+    pub(crate) program: String,
+    /// All else, each block in a function of its own, to be compiled: no page may show what is no code.
+    pub(crate) fragments: String,
+}
+
+/// How a language writes a program of fragments.
+pub(crate) struct Form {
+    /// As blocks are fenced.
+    pub(crate) language: &'static str,
+    /// The import that the program begins with.
+    pub(crate) import: &'static str,
+    /// What stands before the functions: the names that fragments use.
+    pub(crate) names: &'static str,
+    /// The head of a function, with `{}` for its number.
+    pub(crate) head: &'static str,
+}
+
+impl Shown {
+    /// Reads the pages.
+    ///
+    /// # Errors
+    ///
+    /// The first has no such program, or the program does not say what it prints.
+    pub(crate) fn read(project: &Project, page: &str, form: &Form) -> Result<Self> {
+        let read = |page: &str| -> Result<Vec<String>> {
+            let text = fs::read_to_string(project.path(page)).with_context(|| format!("`{page}` can't be read"))?;
+            Ok(blocks(&text, form.language))
+        };
+        let all = [read(page)?, read("README.md")?].concat();
+        Self::of(&all, form).with_context(|| format!("`{page}`"))
     }
-    program
+
+    fn of(all: &[String], form: &Form) -> Result<Self> {
+        let Some(program) = all.iter().find(|block| block.starts_with(form.import)) else {
+            bail!("no program begins with `{}`", form.import);
+        };
+        if promised(program).is_empty() {
+            bail!("the program does not say what it prints");
+        }
+        let mut fragments = form.names.to_owned();
+        for (number, block) in all.iter().filter(|block| *block != program).enumerate() {
+            let lines: String = block.lines().map(|line| format!("    {line}\n")).collect();
+            fragments.push_str(&format!("\n{} {{\n{lines}}}\n", form.head.replace("{}", &number.to_string())));
+        }
+        Ok(Self { program: program.clone(), fragments })
+    }
+
+    /// Both as files, for what is built of them to be built again when they change.
+    pub(crate) fn files(&self) -> [File; 2] {
+        let file = |path: &str, text: &str| File { path: path.to_owned(), text: text.to_owned() };
+        [file("program", &self.program), file("fragments", &self.fragments)]
+    }
 }
 
 /// Fails if a program that promises its output printed something else.
@@ -89,9 +134,15 @@ mod tests {
 
     #[test]
     fn fragments_become_functions() {
-        let page = "```kt\nimport a.B\nrun()\n```\ntext\n```kt\nask(b)\n```\n```kt\nfun c() {\n}\n```\n";
-        let text = fragments("val b = 1\n", [page], "kt", "fun f{}()");
-        assert_eq!(text, "val b = 1\n\nfun f0() {\n    ask(b)\n}\n\nfun f1() {\n    fun c() {\n    }\n}\n");
+        let form = Form { language: "kt", import: "import a.", names: "val b = 1\n", head: "fun f{}()" };
+        let all = ["import a.B\nprintln(1) // 1\n", "ask(b)\n", "fun c() {\n}\n"].map(str::to_owned);
+        let shown = Shown::of(&all, &form).unwrap();
+        assert_eq!(shown.program, all[0]);
+        let functions = "val b = 1\n\nfun f0() {\n    ask(b)\n}\n\nfun f1() {\n    fun c() {\n    }\n}\n";
+        assert_eq!(shown.fragments, functions);
+        assert!(Shown::of(&all[1..], &form).is_err());
+        let silent = ["import a.B\nprintln(1)\n".to_owned()];
+        assert!(Shown::of(&silent, &form).is_err());
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::apple;
 use crate::command::Command;
 use crate::files;
 use crate::project::Project;
-use crate::snippet;
+use crate::snippet::{self, Form, Shown};
 use crate::swift_root::SwiftRoot;
 
 /// The oldest Swift that the package is for.
@@ -17,10 +17,16 @@ const OLDEST: u32 = 6;
 /// Where the package lies.
 pub(crate) const PACKAGE: &str = "bindings/mobile/swift";
 /// What the library and the package are built from.
-const SOURCES: [&str; 6] = ["Cargo.lock", "Cargo.toml", "README.md", "bindings/mobile", "core", "xtask/src/readme"];
+const SOURCES: [&str; 4] = ["Cargo.lock", "Cargo.toml", "bindings/mobile", "core"];
 /// What lies beside the sources and goes into no build.
-const NO_SOURCES: [&str; 4] =
-    ["bindings/mobile/kotlin/", "bindings/mobile/swift/Benches/", "core/examples/", "core/tests/"];
+const NO_SOURCES: [&str; 6] = [
+    "bindings/mobile/kotlin/",
+    "bindings/mobile/sizes.toml",
+    "bindings/mobile/swift/Benches/",
+    "bindings/mobile/swift/README.md",
+    "core/examples/",
+    "core/tests/",
+];
 /// Where SwiftPM builds.
 const SCRATCH: &str = "target/swift";
 /// An app's screen, as source with tests.
@@ -40,8 +46,13 @@ const LINKED: [&str; 6] = [
     "debug/Writer",
     "release/Bench",
 ];
-/// What the fragments of the pages take as given, and the program of them.
-const NAMES: &str = include_str!("readme/names.swift");
+/// How the fragments of the pages become a program.
+const FORM: Form = Form {
+    language: "swift",
+    import: "import Placet\n",
+    names: include_str!("readme/names.swift"),
+    head: "func fragment{}() async throws",
+};
 const FRAGMENTS: &str = "target/xtask/swift/Fragments.swift";
 /// The runner of the vectors.
 const RUNNER: &str = "Conformance";
@@ -148,6 +159,8 @@ impl<'p> Package<'p> {
             made.into_iter().any(|made| path == format!("{PACKAGE}/{made}"))
         };
         sources.retain(|file| !NO_SOURCES.iter().any(|folder| file.path.starts_with(folder)) && !is_made(&file.path));
+        let shown = self.shown()?;
+        sources.extend(shown.files());
         let here = self.project.root().display();
         let digest = format!("{here} {} {}", self.toolchain.version, files::digest(&sources));
         if fs::read_to_string(&stamp).is_ok_and(|text| text == digest) {
@@ -158,26 +171,19 @@ impl<'p> Package<'p> {
         self.tidy_up(SCRATCH)?;
         let program = self.folder.join("Tests/Readme/main.swift");
         fs::create_dir_all(self.folder.join("Tests/Readme")).context("no folder for the program of the README")?;
-        fs::write(program, self.readme()?).context("the program of the README can't be written")?;
+        fs::write(program, &shown.program).context("the program of the README can't be written")?;
         self.swift("build").argument("--build-tests").run()?;
-        self.check_fragments()?;
+        self.check(&shown.fragments)?;
         fs::write(&stamp, digest).context("the stamp of the build can't be written")
     }
 
-    /// The program that the package's README begins with.
-    fn readme(&self) -> Result<String> {
-        let page = fs::read_to_string(self.folder.join("README.md")).context("the package's README can't be read")?;
-        let mut blocks = snippet::blocks(&page, "swift").into_iter();
-        blocks.find(|block| block.starts_with("import Placet\n")).context("the package's README has no program")
+    /// What the pages show of Swift.
+    fn shown(&self) -> Result<Shown> {
+        Shown::read(self.project, &format!("{PACKAGE}/README.md"), &FORM)
     }
 
-    /// Whether what the pages show besides compiles.
-    fn check_fragments(&self) -> Result<()> {
-        let pages = [self.folder.join("README.md"), self.project.path("README.md")];
-        let pages = pages.map(|page| fs::read_to_string(&page).with_context(|| format!("`{}`", page.display())));
-        let pages = pages.into_iter().collect::<Result<Vec<_>>>()?;
-        let head = "func fragment{}() async throws";
-        let fragments = snippet::fragments(NAMES, pages.iter().map(String::as_str), "swift", head);
+    /// Whether what the pages show beside the program compiles.
+    fn check(&self, fragments: &str) -> Result<()> {
         let file = self.project.path(FRAGMENTS);
         fs::write(&file, fragments).context("the fragments of the pages can't be written")?;
         let compiler = self.toolchain.command(self.project, "swiftc", self.project.root(), &[]);
@@ -194,7 +200,7 @@ impl<'p> Package<'p> {
     pub(crate) fn run_readme(&self) -> Result<()> {
         let program = self.project.path(SCRATCH).join("debug/Readme");
         let command = self.toolchain.command(self.project, &program.to_string_lossy(), self.project.root(), &[]);
-        snippet::compare(&snippet::promised(&self.readme()?), &command.read()?)
+        snippet::compare(&snippet::promised(&self.shown()?.program), &command.read()?)
     }
 
     /// A command of SwiftPM on the package.

@@ -141,6 +141,10 @@ impl Told {
     fn keep(&self, py: Python<'_>, changes: Arc<[Change]>) -> PyResult<Py<PyTuple>> {
         let each = changes.iter().map(|change| results::change(py, change)).collect::<PyResult<Vec<_>>>()?;
         let tuple = PyTuple::new(py, each)?.unbind();
+        // what the core does not keep has names of that one record, or met another thread: it never comes again
+        if Arc::strong_count(&changes) == 1 {
+            return Ok(tuple);
+        }
         let mut told = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let oldest = (told.len() >= FORMS).then(|| told.remove(0));
         told.push(Form { changes, tuple: tuple.clone_ref(py) });

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Engine;
-use crate::data::{Datum, Fates, Filtered, PseudonymKey, RecordFilter, Tagged};
+use crate::data::{Datum, Fates, Filtered, Plan, PseudonymKey, RecordFilter, Tagged};
 use crate::decide::{Context, Fate, FieldQuestion};
 use crate::error::{Error, quoted};
 use crate::policy::Policy;
@@ -149,13 +149,40 @@ impl Engine {
             Some(fates) => fates,
             None => {
                 let state = self.state(hash)?;
-                let fates = self.fates(&policy, &state, purpose, schema, context, at)?;
+                let (each, until, zone) = self.fates(&policy, &state, purpose, schema, context, at)?;
                 if plain {
+                    let fates = Arc::new(Fates { plan: self.states.plan(schema, each), until, zone });
                     self.states.keep_fates(hash, &state, &policy, purpose, at, &fates);
+                    fates
+                } else {
+                    Arc::new(Fates { plan: Arc::new(Plan::new(schema.clone(), each)), until, zone })
                 }
-                fates
             }
         };
+        self.filter_of(fates, at)
+    }
+
+    /// The same where nothing has to be read or worked out for it, for a caller who may not wait; else none.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::record_filter`], of which it finds out less.
+    pub fn record_filter_at_hand(
+        &self,
+        user: &str,
+        purpose: &str,
+        schema: &Arc<Schema>,
+    ) -> Result<Option<RecordFilter>, Error> {
+        if user.is_empty() || self.is_behind() {
+            return Ok(None);
+        }
+        let at = self.now();
+        let policy = self.with_snapshot(|snapshot| snapshot.policy.clone());
+        let known = self.states.fates(self.hasher.hash(user), &policy, schema, purpose, at);
+        known.map(|fates| self.filter_of(fates, at)).transpose()
+    }
+
+    fn filter_of(&self, fates: Arc<Fates>, at: Timestamp) -> Result<RecordFilter, Error> {
         self.needs_key(&fates.plan.each)?;
         Ok(RecordFilter { fates, at, key: self.pseudonym_key.clone().map(PseudonymKey) })
     }
@@ -168,12 +195,12 @@ impl Engine {
         schema: &Arc<Schema>,
         context: &Context,
         at: Timestamp,
-    ) -> Result<Arc<Fates>, Error> {
+    ) -> Result<(Vec<Fate>, Timestamp, Zone), Error> {
         let company = self.company(context)?;
         let (each, until) =
             FieldQuestion::new(policy, purpose, context, schema.categories(), at)?.of(state, &company)?;
         let zone = policy.in_force(at).map_or_else(Zone::utc, |version| version.zone.clone());
-        Ok(Arc::new(Fates { plan: self.states.plan(schema, each), until, zone }))
+        Ok((each, until, zone))
     }
 
     /// Whether the key is there that pseudonyms are made with, where fates want some.

@@ -1,7 +1,7 @@
 //! States of users that were asked about lately, each with what was found out from it.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 
 use foldhash::fast::RandomState;
 
@@ -82,7 +82,12 @@ impl States {
 
     /// The plan for these fates, which those who fare alike share.
     pub(super) fn plan(&self, schema: &Arc<Schema>, each: Vec<Fate>) -> Arc<Plan> {
-        let mut plans = self.plans.lock().unwrap_or_else(PoisonError::into_inner);
+        // whoever finds them taken makes his own: to share one is worth no waiting
+        let mut plans = match self.plans.try_lock() {
+            Ok(plans) => plans,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => return Arc::new(Plan::new(schema.clone(), each)),
+        };
         if let Some(plan) = plans.iter().find(|plan| Arc::ptr_eq(&plan.schema, schema) && plan.each == each) {
             return plan.clone();
         }

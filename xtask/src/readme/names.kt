@@ -1,4 +1,9 @@
 // Names that the fragments of the pages use without saying what they are: what an app has.
+// Fragments show an expression for what it is, and name what nobody reads.
+
+@file:Suppress("UNUSED_VARIABLE", "UNUSED_EXPRESSION", "unused", "ClassName", "ConstPropertyName")
+
+package dev.placet.readme.fragments
 
 import dev.placet.AgeRange
 import dev.placet.Context

@@ -113,7 +113,7 @@ class Engine(_native.Engine):
         tags = self._schema(schema)
         users = repeat(user) if isinstance(user, str) else user
         for one, record in paired(users, records):
-            yield self.filter(one, purpose, record, tags, context, **fields)
+            yield super().filter(one, purpose, record, tags, context, **fields)
 
     def filter_batch(
         self,

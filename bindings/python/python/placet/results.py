@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from ._native import Filtered
+
 if TYPE_CHECKING:
     from datetime import date, datetime
 
@@ -19,6 +21,7 @@ __all__ = [
     "Difference",
     "Due",
     "Evidence",
+    "Filtered",
     "Finding",
     "HistoryEntry",
     "Merged",

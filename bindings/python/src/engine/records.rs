@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use placet::Engine as CoreEngine;
 use placet::data::RecordFilter;
 use placet::words::Schema as CoreSchema;
 use pyo3::prelude::*;
@@ -62,7 +63,6 @@ impl Engine {
 }
 
 impl Engine {
-    /// With the interpreter's lock held, as for the plain question: most answers are at hand.
     fn record_filter(
         &self,
         user: Text<'_, '_>,
@@ -72,24 +72,19 @@ impl Engine {
         fields: Option<Keywords<'_, '_>>,
     ) -> PyResult<RecordFilter> {
         let py = user.py();
-        let context = crate::context::context(context, fields)?;
-        let schema = self.schema_of(schema)?;
         let engine = self.ready(py)?;
-        let filter = engine.record_filter(text("user", user)?, text("purpose", purpose)?, &schema, &context);
-        filter.map_err(|error| raise(py, error))
-    }
-
-    /// What describes a record, whatever of it Python has: a schema, the name of one of the policy's, or what carries tags.
-    fn schema_of(&self, given: Value<'_, '_>) -> PyResult<Arc<CoreSchema>> {
-        let py = given.py();
-        if let Ok(schema) = given.cast::<Schema>() {
-            return Ok(schema.get().0.clone());
+        let schema = schema_of(engine, schema)?;
+        let (user, purpose) = (text("user", user)?, text("purpose", purpose)?);
+        let fault = |error| raise(py, error);
+        // what is at hand takes less time than to release the interpreter; all else may wait for a disk
+        if context.is_none()
+            && fields.is_none()
+            && let Some(filter) = engine.record_filter_at_hand(user, purpose, &schema).map_err(fault)?
+        {
+            return Ok(filter);
         }
-        if let Ok(name) = given.cast::<PyString>() {
-            return self.ready(py)?.schema(text("schema", name)?).map_err(|error| raise(py, error));
-        }
-        let read = py.import("placet._records")?.call_method1("schema_of", (given,))?;
-        Ok(read.cast::<Schema>()?.get().0.clone())
+        let context = crate::context::context(context, fields)?;
+        py.detach(|| engine.record_filter(user, purpose, &schema, &context)).map_err(fault)
     }
 
     fn filtered<'py>(&self, filter: &RecordFilter, record: Bound<'py, PyAny>) -> PyResult<Bound<'py, Filtered>> {
@@ -97,4 +92,17 @@ impl Engine {
         let filtered = filter.apply(Item(record)).map_err(|Fault(error)| error)?;
         self.told.filtered(py, filtered)
     }
+}
+
+/// What describes a record, whatever of it Python has: a schema, the name of one of the policy's, or what carries tags.
+fn schema_of(engine: &CoreEngine, given: Value<'_, '_>) -> PyResult<Arc<CoreSchema>> {
+    let py = given.py();
+    if let Ok(schema) = given.cast::<Schema>() {
+        return Ok(schema.get().0.clone());
+    }
+    if let Ok(name) = given.cast::<PyString>() {
+        return engine.schema(text("schema", name)?).map_err(|error| raise(py, error));
+    }
+    let read = py.import("placet._records")?.call_method1("schema_of", (given,))?;
+    Ok(read.cast::<Schema>()?.get().0.clone())
 }
