@@ -170,9 +170,11 @@ def test_what_is_left_is_new_and_what_is_given_stays(shop: Engine) -> None:
 def test_what_was_filtered_is_plain_data(shop: Engine) -> None:
     # a name that is no part of the schema may say something of somebody: it is not kept
     named = {"ada@example.com": 1}
-    told = [shop.filter("ada", "analytics", named, "visit").changes for _ in range(2)]
-    assert told[0] == told[1]
-    assert told[0] is not told[1]
+    first, second = (
+        shop.filter("ada", "analytics", named, "visit").changes for _ in range(2)
+    )
+    assert first == second
+    assert first is not second
     seen = shop.filter(
         "ada", "analytics", {"ip": "203.0.113.7", "email": "a@b"}, "visit"
     )

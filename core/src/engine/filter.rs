@@ -166,7 +166,7 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// As [`Engine::record_filter`], of which it finds out less.
+    /// [`Error::InvalidArgument`] where a `hash` is demanded of an engine without a key for it.
     pub fn record_filter_at_hand(
         &self,
         user: &str,
