@@ -167,6 +167,7 @@ fn table(languages: &[(&str, Vec<Measurement>)]) -> Table {
 fn with_unit(value: &Value, unit: &str) -> String {
     let number = match value {
         Value::Null => return String::new(),
+        Value::String(text) if text.is_empty() => return String::new(),
         Value::String(text) => text.clone(),
         Value::Number(number) => match number.as_i64() {
             Some(whole) => grouped(&whole.to_string()),
@@ -233,6 +234,7 @@ mod tests {
             assert_eq!(rounded(number), text);
         }
         assert_eq!(with_unit(&Value::Null, "ns"), "");
+        assert_eq!(with_unit(&Value::from(""), "ns"), "");
         assert_eq!(with_unit(&Value::from("as peers"), ""), "as peers");
     }
 }
